@@ -1,0 +1,4 @@
+"""pincite: questions answered from a folder of articles, every claim a verbatim citation.
+
+Start reading at `rag.pipeline`.
+"""

@@ -1,0 +1,148 @@
+"""The nouns every room shares: articles, passages, hits, citations, answers.
+
+Offsets count Unicode code points of `Article.text`, half open: `text[start:end]`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHeader:
+    """What is known of an article without its text."""
+
+    id: str
+    """First 16 hex digits of the SHA-256 of `path`: the same file keeps its id when edited."""
+    title: str
+    path: str
+    """Relative to the corpus folder, with `/` between its parts."""
+    sha256: str
+    """Of the file's bytes, in lower-case hexadecimal."""
+    published: str | None
+    """ISO 8601 date, or `None` where the file does not say."""
+    language: str | None
+    """BCP 47 tag, or `None` where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One file of the corpus. For plain text and Markdown `text` is the decoded file, unchanged."""
+
+    header: ArticleHeader
+    text: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of one article: `article.text[start:end] == text`."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    heading: str
+    """The headings above the passage, joined with ` > `; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. Scores compare only within one ranking."""
+
+    passage: Passage
+    article: ArticleHeader
+    scores: Mapping[str, float]
+    """By stage: `dense`, `keyword`, `fused`, `reader`; a stage that did not see it is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSpan:
+    """A slice of a passage, in offsets of `passage.text`, with the reader's score."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found in one hit. Scores compare across the hits of one question only."""
+
+    hit: Hit
+    relevance: float
+    """How well the passage answers the question: higher is better."""
+    spans: tuple[ScoredSpan, ...]
+    """Candidate short answers, best first; may be empty."""
+    sentences: tuple[ScoredSpan, ...]
+    """Every whole sentence of the passage, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim slice of one article: `article.text[start:end] == quote`, checked when made."""
+
+    number: int
+    """Counts from 1, as the answer's text and claims refer to it."""
+    article: ArticleHeader
+    start: int
+    end: int
+    quote: str
+    line: int
+    """The line of the file on which the quote starts, counted from 1."""
+    page: int | None
+    """The page on which the quote starts, counted from 1; `None` where files have no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One item or sentence of an answer, with the numbers of the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another value that the articles give for the same question."""
+
+    text: str
+    confidence: float
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say. Where they do not, `answered` is false and `text` is `None`."""
+
+    question: str
+    answered: bool
+    text: str | None
+    confidence: float
+    """Probability that the answer is right, between 0 and 1; below the threshold it is not given."""
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    alternatives: tuple[Alternative, ...]
+    disagreement: bool
+    """True where articles give different values; then `alternatives` holds the others."""
+    hits: tuple[Hit, ...]
+    """The nearest passages, best first, also when nothing answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSummary:
+    """The index that an answer came from."""
+
+    generation: int
+    articles: int
+    passages: int
+    encoder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with where it came from and what it cost."""
+
+    answer: Answer
+    index: IndexSummary
+    timing_ms: Mapping[str, float]
+    """Wall time in milliseconds by stage: `encode`, `retrieve`, `read`, `total`."""
