@@ -10,7 +10,7 @@
     ├── UnreadableFile         one file of the corpus cannot be read          reported, never fatal
     ├── CitationMismatch       a quote is not the slice it claims to be       exit code 5
     ├── ModelUnusable          weights are missing or not the recorded ones   exit code 5
-    └── GoldInvalid            a gold set breaks its own rules                exit code 3 of `rag eval`
+    └── GoldInvalid            a gold set breaks its own rules                `rag eval`: exit 3
 
 A message gives the fact, the values and the next step.
 """

@@ -118,7 +118,7 @@ class Answer:
     answered: bool
     text: str | None
     confidence: float
-    """Probability that the answer is right, between 0 and 1; below the threshold it is not given."""
+    """Probability that the answer is right, between 0 and 1; given from a threshold upwards."""
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     alternatives: tuple[Alternative, ...]

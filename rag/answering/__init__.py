@@ -1,0 +1,1 @@
+"""From hits to an answer: reading, citations, confidence, agreement."""

@@ -1,0 +1,1 @@
+"""How good are the answers? Needs only a function that answers questions."""
