@@ -1,0 +1,46 @@
+# `make demo` and `make test` set everything up by themselves; a second call does only what changed.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+RAG := $(VENV)/bin/rag
+READY := $(VENV)/.ready
+QUESTION ?= When was Sora released?
+
+.PHONY: help demo test quick check lint eval bench clean
+
+help:  ## Show what can be made.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "pincite needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 2; }
+	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --constraint constraints.txt pip
+	$(VENV)/bin/python -m pip install --quiet --constraint constraints.txt torch
+	$(VENV)/bin/python -m pip install --quiet --constraint constraints.txt --group dev --editable .
+	@touch $(READY)
+
+demo: $(READY)  ## Index the five articles and ask a question of them.
+	@$(RAG) index
+	@$(RAG) ask "$(QUESTION)"
+
+test: $(READY)  ## Run every test, the slow ones with real models too.
+	@$(VENV)/bin/pytest -q
+
+quick: $(READY)  ## Run the fast tests only.
+	@$(VENV)/bin/pytest -q -m "not slow"
+
+lint: $(READY)  ## Style, types and the rules of who may import whom.
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/ruff format --check
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+eval: $(READY)  ## Ask every gold question and compare with the baseline.
+	@$(RAG) index --quiet
+	@$(RAG) eval
+
+check: lint test eval  ## All that the continuous integration runs.
+
+clean:  ## Remove the environment and the index.
+	rm -rf $(VENV) index/[!R]*
