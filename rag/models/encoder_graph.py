@@ -1,0 +1,161 @@
+"""Writes a BERT encoder as an ONNX graph of ONNX Runtime's fused operators.
+
+The only module that imports onnx. The graph is the one that ONNX Runtime's own optimizer makes of
+an exported BERT (EmbedLayerNormalization, Attention, SkipLayerNormalization, BiasGelu), written
+straight from the checkpoint: it needs neither torch nor its tracer, and its bytes depend on the
+weights only. Mean pooling and the division by length are part of it (Reimers & Gurevych 2019).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+OPSET = 17
+IR_VERSION = 8
+MICROSOFT = "com.microsoft"
+
+Weights = Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class BertShape:
+    """What a checkpoint's `config.json` says and its tensors alone do not."""
+
+    layers: int
+    heads: int
+    epsilon: float
+    """Added to the variance in each layer normalisation."""
+
+
+def bert_graph(weights: Weights, shape: BertShape) -> bytes:
+    """A serialised model: `ids` and `mask`, int32 of shape (texts, pieces), to unit `vectors`."""
+    builder = _Builder(weights, shape)
+    nodes = [*builder.embedding(), *builder.layers(), *builder.pooling()]
+    graph = helper.make_graph(
+        nodes,
+        "encoder",
+        [_tensor("ids", TensorProto.INT32, "pieces"), _tensor("mask", TensorProto.INT32, "pieces")],
+        [_tensor("vectors", TensorProto.FLOAT, builder.dimensions)],
+        list(builder.initializers.values()),
+    )
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
+    return bytes(model.SerializeToString(deterministic=True))
+
+
+def read_weights(file: Path) -> Weights:
+    """The tensors of a safetensors file, by name."""
+    from safetensors.numpy import load_file
+
+    weights: Weights = load_file(file)
+    return weights
+
+
+class _Builder:
+    """Collects the tensors that the nodes refer to; each node is named after what it computes."""
+
+    def __init__(self, weights: Weights, shape: BertShape) -> None:
+        self._weights = weights
+        self._shape = shape
+        self.dimensions = weights["embeddings.word_embeddings.weight"].shape[1]
+        self.initializers: dict[str, TensorProto] = {}
+
+    def embedding(self) -> Iterator[onnx.NodeProto]:
+        words = self._stored("words", self._weights["embeddings.word_embeddings.weight"])
+        # A single text is all of segment 0, so its vector is part of every position's.
+        positions = (
+            self._weights["embeddings.position_embeddings.weight"]
+            + self._weights["embeddings.token_type_embeddings.weight"][0]
+        )
+        norm = self._norm("embeddings.LayerNorm")
+        yield helper.make_node(
+            "EmbedLayerNormalization",
+            ["ids", "", words, self._stored("positions", positions), "", *norm, "mask"],
+            ["state.0", "lengths"],
+            domain=MICROSOFT,
+            epsilon=self._shape.epsilon,
+        )
+
+    def layers(self) -> Iterator[onnx.NodeProto]:
+        for number in range(self._shape.layers):
+            yield from self._attention(f"encoder.layer.{number}.attention", number)
+            yield from self._feed_forward(f"encoder.layer.{number}", number)
+
+    def pooling(self) -> Iterator[onnx.NodeProto]:
+        """The sum over a text's pieces, at length 1: the mean's divisor cancels."""
+        axis = self._stored("axis", np.array([1], dtype=np.int64))
+        state = f"state.{self._shape.layers}"
+        yield helper.make_node("Cast", ["mask"], ["present"], to=TensorProto.FLOAT)
+        yield helper.make_node("Unsqueeze", ["present", axis], ["rows"])
+        yield helper.make_node("MatMul", ["rows", state], ["summed"])
+        yield helper.make_node("Squeeze", ["summed", axis], ["sum"])
+        yield helper.make_node("LpNormalization", ["sum"], ["vectors"], axis=1, p=2)
+
+    def _attention(self, name: str, number: int) -> Iterator[onnx.NodeProto]:
+        parts = [f"{name}.self.{part}" for part in ("query", "key", "value")]
+        weight = np.concatenate([self._weights[f"{part}.weight"].T for part in parts], axis=1)
+        bias = np.concatenate([self._weights[f"{part}.bias"] for part in parts])
+        yield helper.make_node(
+            "Attention",
+            [
+                f"state.{number}",
+                self._stored(f"{name}.weight", weight),
+                self._stored(f"{name}.bias", bias),
+                "lengths",
+            ],
+            [f"{name}.read"],
+            domain=MICROSOFT,
+            num_heads=self._shape.heads,
+        )
+        yield self._product(f"{name}.read", f"{name}.output.dense", f"{name}.product")
+        yield self._skip(f"{name}.product", f"state.{number}", f"{name}.output", f"{name}.state")
+
+    def _feed_forward(self, name: str, number: int) -> Iterator[onnx.NodeProto]:
+        bias = f"{name}.intermediate.dense.bias"
+        state = f"{name}.attention.state"
+        yield self._product(state, f"{name}.intermediate.dense", f"{name}.wide")
+        yield helper.make_node(
+            "BiasGelu",
+            [f"{name}.wide", self._stored(bias, self._weights[bias])],
+            [f"{name}.gelu"],
+            domain=MICROSOFT,
+        )
+        yield self._product(f"{name}.gelu", f"{name}.output.dense", f"{name}.narrow")
+        yield self._skip(f"{name}.narrow", state, f"{name}.output", f"state.{number + 1}")
+
+    def _product(self, source: str, name: str, target: str) -> onnx.NodeProto:
+        weight = f"{name}.weight"
+        stored = self._stored(weight, self._weights[weight].T)
+        return helper.make_node("MatMul", [source, stored], [target])
+
+    def _skip(self, source: str, skipped: str, name: str, target: str) -> onnx.NodeProto:
+        bias = f"{name}.dense.bias"
+        return helper.make_node(
+            "SkipLayerNormalization",
+            [
+                source,
+                skipped,
+                *self._norm(f"{name}.LayerNorm"),
+                self._stored(bias, self._weights[bias]),
+            ],
+            [target],
+            domain=MICROSOFT,
+            epsilon=self._shape.epsilon,
+        )
+
+    def _norm(self, name: str) -> tuple[str, str]:
+        weight, bias = f"{name}.weight", f"{name}.bias"
+        return self._stored(weight, self._weights[weight]), self._stored(bias, self._weights[bias])
+
+    def _stored(self, name: str, values: NDArray[np.float32] | NDArray[np.int64]) -> str:
+        self.initializers[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+        return name
+
+
+def _tensor(name: str, kind: int, width: int | str) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, kind, ["texts", width])

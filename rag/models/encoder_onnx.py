@@ -1,0 +1,123 @@
+"""An encoder on ONNX Runtime: fast for one question, and without torch."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from rag.models.windows import averaged, readable, windows_of
+from rag.protocols import Progress, Vectors
+
+SPECIAL_PIECES = 2  # [CLS] and [SEP]
+BATCH_PIECES = 8192
+"""Word pieces that the network reads at once, padding included."""
+BLOCK_TEXTS = 2048
+"""Texts tokenised and sorted by length at once: with `BATCH_PIECES`, it bounds memory."""
+
+Pieces = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxEncoder:
+    """Mean pooling over the pieces of a text, divided by length; float32 throughout.
+
+    A text longer than the window is read in several windows of about equal length, and its vector
+    is the mean direction of theirs. The order of texts and the batch they fall into change a
+    vector by less than 1e-6 in any dimension, so do processors; equal calls give equal bytes.
+    """
+
+    name: str
+    fingerprint: str
+    dimensions: int
+    window: int
+    tokenizer: Tokenizer
+    session: onnxruntime.InferenceSession
+
+    def count_pieces(self, text: str) -> int:
+        """Word pieces of the text, special ones included, without any cut."""
+        return len(self.tokenizer.encode(readable(text)).ids)
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors in the order of the texts."""
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        for start in range(0, len(texts), BLOCK_TEXTS):
+            block = [readable(text) for text in texts[start : start + BLOCK_TEXTS]]
+            vectors[start : start + len(block)] = self._block(block, progress)
+        return vectors
+
+    def _block(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        windows, owners = self._windows(texts)
+        vectors = np.empty((len(windows), self.dimensions), dtype=np.float32)
+        finished = _Finished(owners, progress)
+        for places in _batches([len(window) for window in windows]):
+            vectors[places] = self._run([windows[place] for place in places])
+            finished.add(places)
+        return averaged(vectors, owners)
+
+    def _windows(self, texts: Sequence[str]) -> tuple[list[Pieces], list[int]]:
+        """The pieces of every window, and the number of the text that each belongs to."""
+        windows: list[Pieces] = []
+        owners: list[int] = []
+        for owner, encoding in enumerate(self.tokenizer.encode_batch_fast(texts)):
+            own = [encoding.ids]
+            if len(encoding.ids) > self.window:
+                own = self._cut(texts[owner])
+            windows.extend(np.array(ids, dtype=np.int32) for ids in own)
+            owners.extend([owner] * len(own))
+        return windows, owners
+
+    def _cut(self, text: str) -> list[list[int]]:
+        slices = windows_of(text, self._piece_starts, self.window - SPECIAL_PIECES)
+        return [encoding.ids for encoding in self.tokenizer.encode_batch_fast(slices)]
+
+    def _piece_starts(self, text: str) -> list[int]:
+        offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
+        return [start for start, _ in offsets]
+
+    def _run(self, windows: Sequence[Pieces]) -> Vectors:
+        longest = max(len(window) for window in windows)
+        ids = np.zeros((len(windows), longest), dtype=np.int32)
+        mask = np.zeros((len(windows), longest), dtype=np.int32)
+        for row, window in enumerate(windows):
+            ids[row, : len(window)] = window
+            mask[row, : len(window)] = 1
+        vectors: Vectors = self.session.run(["vectors"], {"ids": ids, "mask": mask})[0]
+        return vectors
+
+
+class _Finished:
+    """Tells how many texts are done, as the last window of each is."""
+
+    def __init__(self, owners: Sequence[int], progress: Progress | None) -> None:
+        self._owners = owners
+        self._open = np.bincount(owners)
+        self._progress = progress
+
+    def add(self, places: Sequence[int]) -> None:
+        if self._progress is None:
+            return
+        owners = [self._owners[place] for place in places]
+        np.subtract.at(self._open, owners, 1)
+        self._progress(sum(1 for owner in set(owners) if self._open[owner] == 0))
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of windows, longest first, so that little is padded and memory peaks at the start."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: (-lengths[place], place)):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
+
+
+def onnx_session(graph: bytes, threads: int | None) -> onnxruntime.InferenceSession:
+    """A session on the processor; `None` threads takes all its cores."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or 0
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
