@@ -1,0 +1,62 @@
+"""Two rankings made one. Scores map a passage's id to a number; higher is better."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores: TypeAlias = Mapping[int, float]
+Fusion: TypeAlias = Callable[[Scores, Scores], Scores]
+"""From dense scores of every candidate, and keyword scores of those that share a word with the
+question, to fused scores of every candidate."""
+
+RANK_OFFSET = 60  # Cormack, Clarke & Büttcher 2009
+DENSE_WEIGHT = 0.5
+"""Equal weights: `eval/LOG.md` shows what other weights give."""
+DIGITS = 6
+"""Kept of dense and fused scores: processors that differ in the last bits agree on ties."""
+
+
+def convex_sum(dense: Scores, keyword: Scores, weight: float = DENSE_WEIGHT) -> Scores:
+    """`weight` of the dense score and the rest of the keyword score, both standardised.
+
+    Each is brought to mean 0 and deviation 1 over the candidates of this question. A candidate
+    without a keyword score counts as 0 there: BM25 gives that to a passage without the words.
+    """
+    ids = list(dense)
+    near = _standardised([dense[passage] for passage in ids])
+    worded = _standardised([keyword.get(passage, 0.0) for passage in ids])
+    fused = weight * near + (1 - weight) * worded
+    return rounded(dict(zip(ids, fused.tolist(), strict=True)))
+
+
+def reciprocal_rank(dense: Scores, keyword: Scores) -> Scores:
+    """The sum of `1 / (RANK_OFFSET + rank)` over both rankings; ranks count from 1."""
+    fused = dict.fromkeys(dense, 0.0)
+    for scores in (dense, keyword):
+        for passage, rank in _ranks(scores).items():
+            fused[passage] = fused.get(passage, 0.0) + 1 / (RANK_OFFSET + rank)
+    return rounded(fused)
+
+
+def rounded(scores: Scores) -> Scores:
+    """The scores to `DIGITS` decimals."""
+    return {passage: round(score, DIGITS) for passage, score in scores.items()}
+
+
+def _standardised(values: Sequence[float]) -> NDArray[np.float64]:
+    array = np.asarray(values, dtype=np.float64)
+    if array.size == 0:
+        return array
+    centred = array - array.mean()
+    deviation = float(centred.std())
+    # Equal scores say nothing about the order, so they are all the mean.
+    return centred / deviation if deviation > 10**-DIGITS else np.zeros_like(array)
+
+
+def _ranks(scores: Scores) -> dict[int, int]:
+    """Equal scores share the better rank: an id says nothing about relevance."""
+    ordered = sorted(scores.values(), reverse=True)
+    first = {score: rank for rank, score in reversed(list(enumerate(ordered, start=1)))}
+    return {passage: first[score] for passage, score in scores.items()}

@@ -1,0 +1,41 @@
+"""Near-identical hits: which of them a reader of the ranking needs to see."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from rag.types import Hit, Passage
+
+MOST_OVERLAP = 0.5
+"""The share of the shorter of two passages that both may hold; splitting overlaps less."""
+MOST_COPIES = 3
+"""Articles whose passage of one wording is shown: enough to see that they agree."""
+
+
+def distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits in their order, without those that add nothing to a better one.
+
+    Left out are a passage of which more than `MOST_OVERLAP` lies in a better hit of the same
+    article or whose wording that article already gave, and the copies of a wording in further
+    articles after `MOST_COPIES`. Articles that say the same are witnesses of their own, so the
+    first copies stay.
+    """
+    kept: dict[str, list[Passage]] = {}
+    copies: Counter[str] = Counter()
+    for hit in hits:
+        passage, wording = hit.passage, _wording(hit.passage)
+        own = kept.setdefault(passage.article_id, [])
+        if copies[wording] >= MOST_COPIES or any(_same(passage, other) for other in own):
+            continue
+        own.append(passage)
+        copies[wording] += 1
+        yield hit
+
+
+def _same(passage: Passage, other: Passage) -> bool:
+    shared = min(passage.end, other.end) - max(passage.start, other.start)
+    shorter = min(passage.end - passage.start, other.end - other.start)
+    return shared > MOST_OVERLAP * shorter or _wording(passage) == _wording(other)
+
+
+def _wording(passage: Passage) -> str:
+    return " ".join(passage.text.casefold().split())
