@@ -1,0 +1,181 @@
+"""The index as readers see it: one whole generation, from opening to closing."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import IndexLocked, IndexUnusable
+from rag.protocols import Vectors
+from rag.storage.articles import read_article, read_headers
+from rag.storage.database import Database
+from rag.storage.derived import build_keywords, build_vectors, mend
+from rag.storage.embeddings import read_vectors
+from rag.storage.failures import damaged
+from rag.storage.files import Seal, SealBroken
+from rag.storage.keywords import KeywordIndex
+from rag.storage.manifest import Manifest
+from rag.storage.passages import count_by_article, read_hits
+from rag.storage.state import State, require_state
+from rag.storage.vectors import VectorIndex
+from rag.storage.writer import IndexWriter
+from rag.types import Article, ArticleHeader, Hit, IndexSummary
+
+__all__ = ["Index", "IndexWriter"]
+
+_Part = TypeVar("_Part", VectorIndex, KeywordIndex)
+
+
+class Index:
+    """A snapshot that several threads may read. Every row read is verified by its checksum."""
+
+    def __init__(self, database: Database, state: State, threads: int | None) -> None:
+        self.folder = database.path.parent
+        self.warnings: list[str] = []
+        """What was found damaged and made again, a sentence each, with the file's name."""
+        self._database = database
+        self._state = state
+        self._threads = threads
+        self._loading = threading.Lock()
+        self._vectors: VectorIndex | None = None
+        self._keywords: KeywordIndex | None = None
+
+    @classmethod
+    def open(cls, folder: Path, threads: int | None = None) -> Self:
+        """Open the newest generation; `threads` bounds the cores that one search takes.
+
+        Raises `IndexMissing`, `IndexDamaged`, and `IndexStale` for another format.
+        """
+        database = Database.open_snapshot(folder)
+        with database.closed_on_error():
+            return cls(database, require_state(database), threads)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What this generation was built with."""
+        return self._state.manifest
+
+    @property
+    def generation(self) -> int:
+        """Counts the changes of the index from 1."""
+        return self._state.generation
+
+    @property
+    def corpus(self) -> Path:
+        """The folder that article paths are relative to."""
+        return self._state.manifest.corpus
+
+    def summary(self) -> IndexSummary:
+        """What an answer says of where it came from."""
+        state = self._state
+        encoder = state.manifest.encoder.name
+        return IndexSummary(state.generation, state.articles, state.passages, encoder)
+
+    def stale(self) -> bool:
+        """Is there another generation to open now? An index that cannot be read is none."""
+        try:
+            with contextlib.closing(Database.open_snapshot(self.folder)) as database:
+                newest = require_state(database)
+        except (IndexUnusable, IndexLocked, OSError):
+            return False
+        return (newest.generation, newest.commit) != (self.generation, self._state.commit)
+
+    def warm(self) -> None:
+        """Load the derived files now rather than at the first question."""
+        self._loaded_vectors()
+        self._loaded_keywords()
+
+    def article(self, article_id: str) -> Article:
+        """The article as indexed; raises `IndexDamaged` where the index does not hold it."""
+        return read_article(self._database, article_id)
+
+    def articles(self) -> Iterator[ArticleHeader]:
+        """Every article, by path; raises `IndexDamaged` at the end where one was lost."""
+        count = 0
+        for header in read_headers(self._database):
+            yield header
+            count += 1
+        if count != self._state.articles:
+            fault = f"{count} articles where {self._state.articles} were written"
+            raise damaged(self._database.path, fault)
+
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each article has, by its id; one without any is absent."""
+        return count_by_article(self._database)
+
+    def hits(self, passage_ids: Sequence[int]) -> list[Hit]:
+        """These passages in their order, without scores; raises `IndexDamaged` for one not held."""
+        return read_hits(self._database, passage_ids)
+
+    def vectors(self, passage_ids: Sequence[int]) -> Vectors:
+        """Vectors of these passages, one a row, in their order."""
+        return read_vectors(self._database, passage_ids, self.manifest.dimensions)
+
+    def dense(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        """Passage ids with inner products, best first, equal ones by article path and start.
+
+        The vector has shape (dimensions,).
+        """
+        return self._loaded_vectors().search(vector, limit, self._threads)
+
+    def keyword(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """Passage ids with BM25 scores, best first, equal ones by article path and start."""
+        return self._loaded_keywords().search(question, limit)
+
+    def close(self) -> None:
+        """Give the snapshot up; a second close does nothing."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _loaded_vectors(self) -> VectorIndex:
+        with self._loading:
+            if self._vectors is None:
+                self._vectors = self._open_or_rebuild(
+                    VectorIndex.load,
+                    lambda state: state.vectors,
+                    lambda state: build_vectors(
+                        self._database, state.manifest.dimensions, state.passages
+                    ),
+                )
+            return self._vectors
+
+    def _loaded_keywords(self) -> KeywordIndex:
+        with self._loading:
+            if self._keywords is None:
+                self._keywords = self._open_or_rebuild(
+                    KeywordIndex.load,
+                    lambda state: state.keywords,
+                    lambda state: build_keywords(self._database, state.passages),
+                )
+            return self._keywords
+
+    def _open_or_rebuild(
+        self,
+        load: Callable[[Path, Seal], _Part],
+        seal: Callable[[State], Seal],
+        build: Callable[[State], _Part],
+    ) -> _Part:
+        try:
+            return load(self.folder, seal(self._state))
+        except SealBroken as fault:
+            self.warnings.append(f"{fault}: made again from the articles in the index")
+        mended = mend(self.folder, self._state)
+        if mended is None:
+            return build(self._state)
+        self._state = mended
+        return load(self.folder, seal(mended))

@@ -1,0 +1,131 @@
+"""Best passages by their words (BM25): the only module that imports tantivy.
+
+The folder is derived from the store of record: a whole one is sealed, any other is never opened.
+tantivy's BM25 has k1 = 1.2 and b = 0.75, and stores lengths above 40 terms rounded to a byte.
+"""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Self
+
+import tantivy
+
+from rag.storage.files import (
+    Seal,
+    SealBroken,
+    mirror,
+    publish_folder,
+    remove,
+    seal_folder,
+    temporary_path,
+)
+from rag.storage.terms import article_terms, question_terms
+
+_ANALYZER = "pincite"
+_HEAP = 64 << 20
+"""Bytes that a build may hold before it writes a segment."""
+
+
+class KeywordIndex:
+    """Passage ids by the terms of their headed texts."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        # `manual` starts no thread that watches the folder: a generation never changes.
+        index.config_reader("manual", 0)
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._stem = _stemmer()
+
+    @classmethod
+    def build(cls, texts: Iterable[tuple[int, str]]) -> Self:
+        """An index in memory of passage ids and headed texts."""
+        return cls(_fill(tantivy.Index(_schema()), texts))
+
+    @classmethod
+    def load(cls, folder: Path, seal: Seal) -> Self:
+        """Open the sealed folder, which may be read-only; raises `SealBroken` on any other."""
+        try:
+            found = seal_folder(folder / seal.name, seal.name)
+        except OSError as error:
+            raise SealBroken(f"{seal.name} cannot be read ({error.strerror})") from error
+        if found != seal:
+            raise SealBroken(f"{seal.name} is not what was written")
+        try:
+            return cls(tantivy.Index.open(str(folder / seal.name)))
+        except ValueError:
+            return cls._load_mirror(folder / seal.name)
+
+    @classmethod
+    def _load_mirror(cls, folder: Path) -> Self:
+        # tantivy makes a lock file in the folder even to read it; the files, once open, stay so.
+        with tempfile.TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as parent:
+            return cls(tantivy.Index.open(str(mirror(folder, Path(parent)))))
+
+    @staticmethod
+    def write(folder: Path, name: str, texts: Iterable[tuple[int, str]]) -> Seal:
+        """Build in a folder, whole and durable under its name; returns what to record."""
+        temporary = temporary_path(folder / name)
+        remove(temporary)
+        temporary.mkdir()
+        _fill(tantivy.Index(_schema(), path=str(temporary)), texts)
+        publish_folder(temporary, folder / name)
+        return seal_folder(folder / name, name)
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """Passage ids with BM25 scores, best first; equal ones in the order of the build.
+
+        Any text will do: it is taken as words, never as a query language.
+        """
+        counts = Counter(self._stem.analyze(" ".join(question_terms(question))))
+        if not counts or limit < 1:
+            return []
+        clauses = [(tantivy.Occur.Should, self._clause(*pair)) for pair in counts.items()]
+        query = tantivy.Query.boolean_query(clauses)
+        hits = self._searcher.search(query, limit, count=False).hits
+        addresses = [address for _, address in hits]
+        passages = self._numbers("passage", addresses)
+        rows = self._numbers("row", addresses)
+        scores = [float(score) for score, _ in hits]
+        found = sorted(zip(rows, passages, scores, strict=True), key=lambda hit: (-hit[2], hit[0]))
+        return [(passage, score) for _, passage, score in found]
+
+    def _numbers(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        values = self._searcher.fast_field_values(field, addresses)
+        return [int(value) for value in values if value is not None]
+
+    def _clause(self, term: str, count: int) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")
+        return query if count == 1 else tantivy.Query.boost_query(query, float(count))
+
+
+def _fill(index: tantivy.Index, texts: Iterable[tuple[int, str]]) -> tantivy.Index:
+    index.register_tokenizer(_ANALYZER, _stemmer())
+    # One thread, so that the same passages make the same segments.
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for row, (passage_id, text) in enumerate(texts):
+        document = tantivy.Document()
+        document.add_text("terms", " ".join(article_terms(text)))
+        document.add_unsigned("passage", passage_id)
+        document.add_unsigned("row", row)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    return index
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("terms", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_unsigned_field("passage", indexed=False, fast=True)
+    builder.add_unsigned_field("row", indexed=False, fast=True)
+    return builder.build()
+
+
+def _stemmer() -> tantivy.TextAnalyzer:
+    whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    return whitespace.filter(tantivy.Filter.stemmer("english")).build()

@@ -1,0 +1,87 @@
+"""Passages in the store of record: slices of articles, each with the key of its vector."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from rag.storage.articles import HEADER_COLUMNS, altered, header_of
+from rag.storage.changes import IndexedArticle
+from rag.storage.checksum import checksum
+from rag.storage.database import Database, Row
+from rag.storage.failures import damaged
+from rag.types import ArticleHeader, Hit, Passage
+
+_COLUMNS = (
+    'passages.id, passages.article_id, passages.start, passages."end", '
+    "passages.heading, passages.text, passages.vector_key, passages.checksum"
+)
+_HITS = f"""SELECT {_COLUMNS}, {HEADER_COLUMNS}
+    FROM passages JOIN articles ON articles.id = passages.article_id
+    WHERE passages.id IN (SELECT value FROM json_each(?))"""  # noqa: S608 - constants
+_IN_ORDER = f"""SELECT articles.title, {_COLUMNS}
+    FROM articles CROSS JOIN passages ON passages.article_id = articles.id
+    ORDER BY articles.path, passages.start, passages.id"""  # noqa: S608 - constants
+_COLUMN_COUNT = 8
+
+
+def read_hits(database: Database, passage_ids: Sequence[int]) -> list[Hit]:
+    """These passages with their articles' headers, in their order, without scores.
+
+    Raises `IndexDamaged` where one is not held or altered.
+    """
+    rows = database.execute(_HITS, (json.dumps(passage_ids),))
+    found = {row[0]: _hit(database, row) for row in rows}
+    if absent := set(passage_ids) - found.keys():
+        raise damaged(database.path, f"passage {min(absent)} is not there")
+    return [found[passage_id] for passage_id in passage_ids]
+
+
+def titled_passages(database: Database) -> Iterator[tuple[int, str, Passage]]:
+    """Every passage with its id and its article's title, by article path and start."""
+    for title, *row in database.stream(_IN_ORDER):
+        yield row[0], title, _verified(database, tuple(row))
+
+
+def count_by_article(database: Database) -> dict[str, int]:
+    """How many passages each article has, by its id; one without any is absent."""
+    statement = "SELECT article_id, count(*) FROM passages GROUP BY article_id"
+    return dict(database.execute(statement))
+
+
+def insert_passages(database: Database, entry: IndexedArticle, keys: Sequence[bytes]) -> None:
+    """Write an article's passages with the keys of their vectors, in the caller's transaction."""
+    first = _last_id(database) + 1
+    database.execute_many(
+        'INSERT INTO passages (id, article_id, start, "end", heading, text, vector_key, checksum) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            _row(passage_id, passage, key)
+            for passage_id, (passage, key) in enumerate(
+                zip(entry.passages, keys, strict=True), start=first
+            )
+        ),
+    )
+
+
+def _last_id(database: Database) -> int:
+    rows = database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
+    return rows[0][0] if rows else 0
+
+
+def _row(passage_id: int, passage: Passage, key: bytes) -> Row:
+    text = passage.text.encode("utf-8", "surrogatepass")
+    place = (passage_id, passage.article_id, passage.start, passage.end)
+    fields = (*place, passage.heading, text, key)
+    return (*fields, checksum(*fields))
+
+
+def _hit(database: Database, row: Row) -> Hit:
+    header: ArticleHeader = header_of(database, row[_COLUMN_COUNT:])
+    return Hit(_verified(database, row[:_COLUMN_COUNT]), header, {})
+
+
+def _verified(database: Database, row: Row) -> Passage:
+    *fields, mark = row
+    if mark != checksum(*fields):
+        raise altered(database, f"passage {fields[0]}")
+    _, article_id, start, end, heading, text, _ = fields
+    return Passage(article_id, start, end, text.decode("utf-8", "surrogatepass"), heading)

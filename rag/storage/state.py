@@ -1,0 +1,67 @@
+"""The one row that says what generation the store holds, and from which derived files."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from rag.storage.checksum import checksum
+from rag.storage.database import Database
+from rag.storage.failures import damaged, missing
+from rag.storage.files import Seal
+from rag.storage.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A whole generation of the index."""
+
+    generation: int
+    """Counts commits from 1."""
+    commit: str
+    """Random: an index rebuilt from nothing counts from 1 again, and is yet another."""
+    manifest: Manifest
+    articles: int
+    passages: int
+    vectors: Seal
+    keywords: Seal
+
+
+def read_state(database: Database) -> State | None:
+    """The generation that the store holds, or `None` before the first is whole."""
+    rows = database.execute("SELECT content, checksum FROM state")
+    if not rows:
+        return None
+    [(content, mark)] = rows
+    if not isinstance(content, str) or mark != checksum(content):
+        raise damaged(database.path, "the state row is not what was written")
+    return _decoded(content)
+
+
+def require_state(database: Database) -> State:
+    """The generation that the store holds; raises `IndexMissing` before the first is whole."""
+    state = read_state(database)
+    if state is None:
+        raise missing(database.path.parent)
+    return state
+
+
+def write_state(database: Database, state: State) -> None:
+    """Replace the row, in the caller's transaction."""
+    fields = asdict(state) | {"manifest": state.manifest.to_json()}
+    content = json.dumps(fields, ensure_ascii=False)
+    database.execute(
+        "INSERT OR REPLACE INTO state (id, content, checksum) VALUES (1, ?, ?)",
+        (content, checksum(content)),
+    )
+
+
+def _decoded(content: str) -> State:
+    fields = json.loads(content)
+    return State(
+        generation=fields["generation"],
+        commit=fields["commit"],
+        manifest=Manifest.from_json(fields["manifest"]),
+        articles=fields["articles"],
+        passages=fields["passages"],
+        vectors=Seal(**fields["vectors"]),
+        keywords=Seal(**fields["keywords"]),
+    )
