@@ -103,6 +103,8 @@ class GoldAnswer:
     text: str
     aliases: tuple[str, ...]
     rule: Rule
+    sets: tuple[int, ...] = ()
+    """Of a disagreement's side: which of the question's evidence sets state it, from 0."""
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -28,27 +28,14 @@ from rag.evaluation.gold import (
 )
 
 QUESTION_FIELDS = frozenset(
-    [
-        "id",
-        "question",
-        "language",
-        "type",
-        "answerable",
-        "answers",
-        "require",
-        "evidence",
-        "forbidden",
-        "unanswerable",
-        "near_misses",
-        "tags",
-        "split",
-        "must_pass",
-        "provenance",
+    (
+        *("id", "question", "language", "type", "answerable", "answers", "require", "evidence"),
+        *("forbidden", "unanswerable", "near_misses", "tags", "split", "must_pass", "provenance"),
         "relevant",
-    ]
+    )
 )
 ANSWER_FIELDS = frozenset(
-    ["text", "aliases", "match", "value", "unit", "tolerance", "granularity", "pattern"]
+    ("text", "aliases", "match", "value", "unit", "tolerance", "granularity", "pattern", "sets")
 )
 SPAN_FIELDS = frozenset(["article", "sha256", "start", "end", "quote", "core"])
 DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -133,7 +120,14 @@ def _answer(item: object) -> GoldAnswer:
         return GoldAnswer(item, (), SquadRule())
     fields = Fields(item, "answer")
     fields.refuse_others(ANSWER_FIELDS)
-    return GoldAnswer(fields.text("text"), fields.texts("aliases"), _rule(fields))
+    sets = tuple(_place_in_list(place) for place in fields.items("sets"))
+    return GoldAnswer(fields.text("text"), fields.texts("aliases"), _rule(fields), sets)
+
+
+def _place_in_list(place: object) -> int:
+    if isinstance(place, bool) or not isinstance(place, int) or place < 0:
+        raise GoldInvalid(f"answer: 'sets' must be places in 'evidence', from 0, not {place!r}")
+    return place
 
 
 def _rule(fields: Fields) -> Rule:

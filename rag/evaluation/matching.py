@@ -21,6 +21,7 @@ from rag.evaluation.squad import overlap_f1
 from rag.evaluation.values import CHECKED_UNITS, Day, Figure, days, figures
 
 ENOUGH_F1 = 0.6
+ENOUGH_EVIDENCE = 0.5
 LONGEST = 3
 """An alias stands whole inside an answer of at most this many times its length in tokens."""
 CJK = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
@@ -38,16 +39,19 @@ def tokens(text: str) -> list[str]:
     return [word for word in words if word not in {"a", "an", "the"}]
 
 
-def is_right(question: GoldQuestion, given: str, coverage: float) -> bool:
-    """Whether the answer's text is right for the question.
+def is_right(question: GoldQuestion, given: str, items: Sequence[str], coverage: float) -> bool:
+    """Whether the answer's text is right for the question; a forbidden answer never is.
 
-    `coverage` is the greatest share of an evidence set's cores that the cited quotes cover.
-    With "all", every gold answer must be among the items given; a forbidden answer never is right.
+    `items` are those of a list. `coverage` is the greatest share of an evidence set's cores that
+    the cited quotes cover. With "all", every gold answer must be given and the wrong items must
+    not outnumber the right ones.
     """
     if any(is_forbidden(question, item, given) for item in question.forbidden):
         return False
-    verdicts = [_fits(answer, given, coverage) for answer in question.answers]
-    return all(verdicts) if question.require_all else any(verdicts)
+    if not question.require_all:
+        return any(_fits(answer, given, coverage) for answer in question.answers)
+    right, found = items_right(question, given, items, coverage)
+    return found == len(question.answers) and 2 * right >= len(items)
 
 
 def stands_in(answer: GoldAnswer, text: str) -> bool:
@@ -80,10 +84,16 @@ def list_items(claims: Sequence[str], text: str) -> list[str]:
     return [item for item in LIST_BREAK.split(text) if item.strip()]
 
 
-def items_right(question: GoldQuestion, items: Sequence[str]) -> tuple[int, int]:
-    """How many items match some gold answer, and how many gold answers match some item."""
-    right = sum(any(_fits(answer, item, 0.0) for answer in question.answers) for item in items)
-    found = sum(any(_fits(answer, item, 0.0) for item in items) for answer in question.answers)
+def items_right(
+    question: GoldQuestion, given: str, items: Sequence[str], coverage: float = 0.0
+) -> tuple[int, int]:
+    """How many items match some gold answer, and how many gold answers are given."""
+    right = sum(any(_fits(answer, item, coverage) for answer in question.answers) for item in items)
+    found = sum(
+        any(_fits(answer, item, coverage) for item in items) or stands_in(answer, given)
+        for answer in question.answers
+        if not isinstance(answer.rule, EvidenceRule) or coverage >= ENOUGH_EVIDENCE
+    )
     return right, found
 
 
@@ -119,7 +129,7 @@ def _fits(answer: GoldAnswer, given: str, coverage: float) -> bool:
         case ExactRule():
             return any(tokens(wording) == tokens(given) for wording in answer.wordings)
         case EvidenceRule():
-            return coverage >= 0.5
+            return coverage >= ENOUGH_EVIDENCE
         case NumberRule() | DateRule():
             same = any(tokens(wording) == tokens(given) for wording in answer.wordings)
             return same or answers_value(answer.rule, given)

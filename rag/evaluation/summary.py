@@ -1,0 +1,162 @@
+"""From judgements to figures: means with intervals, for the whole suite and its slices."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.evaluation.gold import GoldQuestion
+from rag.evaluation.judging import Judgement
+from rag.evaluation.measures import MEASURES
+from rag.evaluation.scoring import Outcome
+from rag.evaluation.selective import Candidate, confidence_measures, refusal_measures
+from rag.evaluation.statistics import SEED, Interval, bootstrap, wilson
+
+FEW = 20
+"""Below it, articles are too few to be drawn as clusters (Cameron, Gelbach and Miller 2008)."""
+SET_RESAMPLES = 499
+EVERYTHING = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measure of one slice; the interval is `None` where there are too few questions."""
+
+    measure: str
+    value: float
+    questions: int
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some of the questions, and their figures by measure, in the catalogue's order."""
+
+    name: str
+    questions: int
+    gated: bool
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question with its judgement, its best answer where one is known, and its cluster."""
+
+    question: GoldQuestion
+    judgement: Judgement
+    candidate: Candidate | None
+    cluster: str
+
+
+def clusters(questions: Sequence[GoldQuestion]) -> list[str]:
+    """What a question is drawn together with: its article, or its fact where articles are few.
+
+    With a handful of articles a defect in one would vanish in every draw that leaves it out, and
+    no gate could see it. Questions on one slice of one article then go together.
+    """
+    homes = [question.home for question in questions]
+    if len(set(homes)) >= FEW:
+        return homes
+    return [_fact(question) for question in questions]
+
+
+def summarise(name: str, items: Sequence[Item], gated: bool) -> Slice:
+    """The slice's figures, with intervals."""
+    means = {
+        measure.name: figure
+        for measure in MEASURES
+        if not measure.of_set and (figure := _mean(measure.name, items)) is not None
+    }
+    of_set = _set_figures(items)
+    figures = {
+        measure.name: (means | of_set)[measure.name]
+        for measure in MEASURES
+        if measure.name in means or measure.name in of_set
+    }
+    return Slice(name, len(items), gated, figures)
+
+
+def slices(items: Sequence[Item], is_gated: Callable[[GoldQuestion], bool]) -> list[Slice]:
+    """The gated questions whole, by split, type and tag; then what is reported only."""
+    counted = [item for item in items if is_gated(item.question)]
+    aside = [item for item in items if not is_gated(item.question)]
+    groups = {EVERYTHING: counted}
+    for item in sorted(counted, key=lambda item: item.question.split):
+        groups.setdefault(f"split: {item.question.split}", []).append(item)
+    for item in sorted(counted, key=lambda item: item.question.type):
+        groups.setdefault(f"type: {item.question.type}", []).append(item)
+    for item in counted:
+        if item.question.unanswerable:
+            groups.setdefault(f"unanswerable: {item.question.unanswerable}", []).append(item)
+    _by_tag(groups, counted, "tag: ")
+    reported: dict[str, list[Item]] = {}
+    _by_tag(reported, aside, "reported only: ")
+    return [
+        *(summarise(name, members, gated=True) for name, members in groups.items()),
+        *(summarise(name, members, gated=False) for name, members in reported.items()),
+    ]
+
+
+def _by_tag(groups: dict[str, list[Item]], items: Sequence[Item], prefix: str) -> None:
+    for tag in sorted({tag for item in items for tag in item.question.tags}):
+        groups[prefix + tag] = [item for item in items if tag in item.question.tags]
+
+
+def _fact(question: GoldQuestion) -> str:
+    spans = [span for spans in question.evidence for span in spans] or list(question.near_misses)
+    return f"{question.home}@{spans[0].start}" if spans else question.id
+
+
+def _mean(name: str, items: Sequence[Item]) -> Figure | None:
+    scored = [item for item in items if name in item.judgement.measures]
+    if not scored:
+        return None
+    values = [item.judgement.measures[name] for item in scored]
+    interval = _interval(values, [item.cluster for item in scored])
+    return Figure(name, float(np.mean(values)), len(values), interval)
+
+
+def _interval(values: Sequence[float], members: Sequence[str]) -> Interval | None:
+    """Wilson's for a rate; the clustered bootstrap for a mean of at least two clusters."""
+    if set(values) <= {0.0, 1.0}:
+        return wilson(sum(values), len(values))
+    return bootstrap(values, members) if len(set(members)) > 1 else None
+
+
+def _set_figures(items: Sequence[Item]) -> dict[str, Figure]:
+    measured = _set_measures(items)
+    drawn = _draws(items) if measured else {}
+    return {
+        name: Figure(name, value, len(items), _percentiles(drawn.get(name, [])))
+        for name, value in measured.items()
+    }
+
+
+def _set_measures(items: Sequence[Item]) -> dict[str, float]:
+    outcomes = [item.judgement.outcome for item in items]
+    candidates = [item.candidate for item in items if item.candidate]
+    judged = [outcome for outcome in outcomes if outcome is not Outcome.CRASHED]
+    return confidence_measures(candidates, len(items)) | refusal_measures(judged)
+
+
+def _draws(items: Sequence[Item]) -> dict[str, list[float]]:
+    """The set's measures over 499 seeded draws of whole clusters."""
+    members: dict[str, list[Item]] = {}
+    for item in items:
+        members.setdefault(item.cluster, []).append(item)
+    names = sorted(members)
+    generator = np.random.default_rng(SEED)
+    draws: dict[str, list[float]] = {}
+    for _ in range(SET_RESAMPLES):
+        picked = generator.integers(0, len(names), len(names))
+        sample = [item for index in picked for item in members[names[index]]]
+        for name, value in _set_measures(sample).items():
+            draws.setdefault(name, []).append(value)
+    return draws
+
+
+def _percentiles(values: Sequence[float]) -> Interval | None:
+    if len(values) < SET_RESAMPLES // 2:
+        return None
+    low, high = np.quantile(values, [0.025, 0.975])
+    return Interval(float(low), float(high))
