@@ -1,11 +1,8 @@
 """Lines of a text, as editors number them: ended by LF, CR LF or a lone CR, and by nothing else."""
 
 import re
-from collections.abc import Iterator
 
-from rag.text.spans import Span
-
-_LINE_END = re.compile(r"\r\n?|\n")
+LINE_END = re.compile(r"\r\n?|\n")
 
 
 def line_of(text: str, offset: int) -> int:
@@ -20,12 +17,3 @@ def line_of(text: str, offset: int) -> int:
     pairs = text.count("\r\n", 0, offset)
     inside_a_pair = text[offset - 1 : offset + 1] == "\r\n"
     return feeds + returns - pairs - inside_a_pair + 1
-
-
-def line_spans(text: str, start: int = 0) -> Iterator[Span]:
-    """Each line of `text[start:]` without its end; the last one only where it is not empty."""
-    for line_end in _LINE_END.finditer(text, start):
-        yield Span(start, line_end.start())
-        start = line_end.end()
-    if start < len(text):
-        yield Span(start, len(text))

@@ -92,7 +92,7 @@ def _fetched(name: str) -> tiktoken.Encoding:
     def fetch() -> None:
         try:
             fetched.append(tiktoken.get_encoding(name))
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is told to the user below
+        except Exception as error:  # whatever it is, the user is told
             failed.append(error)
 
     thread = threading.Thread(target=fetch, daemon=True)

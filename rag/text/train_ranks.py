@@ -2,7 +2,7 @@
 
 BENCH is a folder of corpora (`NAME/corpus.jsonl.xz`, a `text` on each line), SEEDS one of
 Markdown files. The same folders give the same file, byte for byte. The only module that imports
-`tokenizers` to train with. Byte-level byte-pair encoding: Sennrich et al. 2016, Radford et al. 2019.
+`tokenizers` to train with. Byte-level byte pairs: Sennrich et al. 2016, Radford et al. 2019.
 """
 
 import hashlib
@@ -83,9 +83,7 @@ def ranks_of(trained: Tokenizer) -> dict[bytes, int]:
     """
     letters = _letters()
     vocabulary: dict[str, int] = trained.get_vocab()
-    return {
-        bytes(letters[letter] for letter in token): rank for token, rank in vocabulary.items()
-    }
+    return {bytes(letters[letter] for letter in token): rank for token, rank in vocabulary.items()}
 
 
 def _letters() -> dict[str, int]:

@@ -1,0 +1,107 @@
+"""Sentences with their exact places in a text: the only module that imports sentencex."""
+
+import re
+from collections.abc import Iterator
+
+from sentencex import get_sentence_boundaries
+
+from rag.text.blocks import blocks, marker_length
+from rag.text.cutting import best_cut
+from rag.text.spans import Span, stripped
+
+WINDOW = 2_048
+"""Characters that sentencex is given at a time: its time grows with the square of the brackets
+and quotes that are left open (measured: 196 s for a million). A longer sentence is cut here."""
+
+_END = re.compile(r"[.!?。！？｡…؟۔।॥:;\n\r]")
+"""Without one of these inside, a block is a single sentence and sentencex need not be asked."""
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Ms|Figs|Eqs?|Ch|Vols?)|(?P<number>\b(?:approx|est|incl|resp|avg|max|min|eds?)))\.\s*$"
+)
+"""Those that sentencex 1.0 ends a sentence after; `number`: only before a digit or small letter."""
+
+_CLOSING = re.compile(r"[*_`~\"'”’»」』）)\]]+(?=\s|$)")
+"""Marks that sentencex leaves to the next sentence when Markdown closes after the full stop."""
+
+_GLUED_END = re.compile(r"(?<=[。！？])(?=[A-Za-z0-9])")
+"""sentencex does not see the end of a Chinese sentence before a Latin letter."""
+
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LANGUAGE_LOOKED_AT = 200
+
+
+def sentence_spans(text: str, language: str | None = None) -> list[Span]:
+    """The sentences in order, without the whitespace around them.
+
+    Every character that is not whitespace lies in exactly one. `language` is a BCP 47 tag; `None`
+    is read as English, whose abbreviations do the least harm. Chinese and Japanese show themselves.
+    """
+    return list(iter_sentences(text, language))
+
+
+def iter_sentences(
+    text: str, language: str | None = None, start: int = 0, end: int | None = None
+) -> Iterator[Span]:
+    """The same for `text[start:end]`, one at a time, in offsets of `text`."""
+    for block in blocks(text, start, end):
+        if block.prose:
+            yield from _sentences_of(text, block.span, language)
+        else:
+            yield stripped(text, block.span.start, block.span.end)
+
+
+def _sentences_of(text: str, block: Span, language: str | None) -> Iterator[Span]:
+    """A list marker belongs to the first sentence; sentencex would make `1.` one of its own."""
+    begin, at = block.start, block.start + marker_length(block.of(text))
+    while at < block.end:
+        for end in _known_ends(text, at, block.end, language):
+            sentence = stripped(text, begin, end)
+            if sentence.start < sentence.end:
+                yield sentence
+            begin = end
+        at = begin
+
+
+def _known_ends(text: str, at: int, stop: int, language: str | None) -> list[int]:
+    """Where sentences of `text[at:stop]` end, as far as one window shows it."""
+    limit = min(at + WINDOW, stop)
+    ends = [at + end for end in _ends(text[at:limit], language)]
+    if limit == stop:
+        return ends
+    return ends[:-1] or [best_cut(text, at, limit)]  # the last was perhaps cut by the window
+
+
+def _ends(window: str, language: str | None) -> list[int]:
+    """Where sentences end, ascending; the last is the window's own end."""
+    if not _END.search(window, 0, len(window.rstrip()) - 1):
+        return [len(window)]
+    found = get_sentence_boundaries(_code(window, language), window)
+    ends = {boundary["end_index"] for boundary in found}
+    ends |= {glued.start() for glued in _GLUED_END.finditer(window)}
+    moved = {_past_closing(window, end) for end in ends if not _inside(window, end)}
+    return sorted(moved | {len(window)})
+
+
+def _past_closing(window: str, end: int) -> int:
+    closing = None if window[end - 1 : end].isspace() else _CLOSING.match(window, end)
+    return closing.end() if closing else end
+
+
+def _inside(window: str, end: int) -> bool:
+    """Is what looks like the end of a sentence only an abbreviation's full stop?"""
+    abbreviation = _ABBREVIATION.search(window, max(0, end - 12), end)
+    if abbreviation is None or end == len(window):
+        return False
+    following = window[end : end + 1]
+    return not abbreviation["number"] or following.isdigit() or following.islower()
+
+
+def _code(window: str, language: str | None) -> str:
+    sample = window[:_LANGUAGE_LOOKED_AT]
+    if _KANA.search(sample):
+        return "ja"
+    if 2 * len(_HAN.findall(sample)) > len(sample):
+        return "zh"
+    return language.partition("-")[0].lower() if language else "en"
