@@ -16,6 +16,8 @@ ALPHA = 1 - CONFIDENCE
 POWER = 0.8
 RESAMPLES = 9_999
 SEED = 20_240_215
+FEW_KINDS = 32
+"""Up to it, drawing counts is faster than drawing clusters; the distribution is the same."""
 Z = 1.959963984540054
 """The normal quantile of 0.975."""
 Z_POWER = 0.8416212335729143
@@ -131,10 +133,19 @@ def cluster_totals(values: Sequence[float], clusters: Sequence[str]) -> tuple[Fl
 
 
 def _resampled_means(sums: Floats, sizes: Floats) -> Floats:
+    """Draws of as many clusters as there are; where few kinds differ, by their counts."""
+    kinds, counts = np.unique(np.stack([sums, sizes]), axis=1, return_counts=True)
     generator = np.random.default_rng(SEED)
-    drawn = generator.integers(0, len(sums), (RESAMPLES, len(sums)))
-    means: Floats = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    return means
+    if kinds.shape[1] <= FEW_KINDS:
+        drawn = generator.multinomial(len(sums), counts / counts.sum(), RESAMPLES)
+        means: Floats = (drawn @ kinds[0]) / (drawn @ kinds[1])
+        return means
+    return np.array([_one_mean(sums, sizes, generator) for _ in range(RESAMPLES)])
+
+
+def _one_mean(sums: Floats, sizes: Floats, generator: np.random.Generator) -> float:
+    drawn = generator.integers(0, len(sums), len(sums))
+    return float(sums[drawn].sum() / sizes[drawn].sum())
 
 
 def _jackknife(sums: Floats, sizes: Floats) -> Floats:

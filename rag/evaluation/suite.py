@@ -11,6 +11,7 @@ from rag.evaluation.articles import Articles, ReadText, utf8_text
 from rag.evaluation.fields import Fields
 from rag.evaluation.gold import GoldQuestion
 from rag.evaluation.gold_lines import read_questions
+from rag.evaluation.measures import BY_NAME
 
 SETTINGS = "suite.toml"
 GOLD = "gold.jsonl"
@@ -29,8 +30,8 @@ BOUND_FIELDS = frozenset(("margin", "floor", "ceiling"))
 class Bound:
     """What the gate asks of one measure."""
 
-    margin: float
-    """A certain drop beyond it fails, in the measure's own units."""
+    margin: float | None
+    """A certain drop beyond it fails, in the measure's own units; `None`: not compared."""
     floor: float | None
     """The least allowed mean (of a measure where more is better)."""
     ceiling: float | None
@@ -51,7 +52,7 @@ class SuiteSettings:
     """Tags of slices that are reported and never gated."""
     unanswerable_share: float
     gate: Mapping[str, Bound]
-    """By measure; empty: the gate's defaults."""
+    """By measure, what the suite says otherwise than the gate's defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,16 @@ def _gate(record: object) -> dict[str, Bound]:
 def _bound(record: object, name: str) -> Bound:
     fields = Fields(record, f"[gate.{name}]")
     fields.refuse_others(BOUND_FIELDS)
-    floor = None if fields.get("floor") is None else fields.number("floor")
-    ceiling = None if fields.get("ceiling") is None else fields.number("ceiling")
-    return Bound(fields.number("margin", 0.0), floor, ceiling)
+    measure = BY_NAME.get(name)
+    if measure is None:
+        raise GoldInvalid(f"[gate.{name}]: no such measure; known: {', '.join(BY_NAME)}")
+    wrong = "ceiling" if measure.sign > 0 else "floor"
+    if fields.get(wrong) is not None:
+        raise GoldInvalid(f"[gate.{name}]: {measure.better} is better, so it has no {wrong}")
+    if measure.of_set and fields.get("margin") is not None:
+        raise GoldInvalid(f"[gate.{name}]: a measure of the whole set has no margin")
+    return Bound(_limit(fields, "margin"), _limit(fields, "floor"), _limit(fields, "ceiling"))
+
+
+def _limit(fields: Fields, key: str) -> float | None:
+    return None if fields.get(key) is None else fields.number(key)

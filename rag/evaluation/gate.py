@@ -1,0 +1,210 @@
+"""The gate: one verdict with its exit code, from named checks that each say why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from rag.evaluation.comparison import Change, Flip
+from rag.evaluation.measures import BY_NAME
+from rag.evaluation.statistics import ALPHA
+from rag.evaluation.suite import Bound
+from rag.evaluation.summary import Item, Slice
+
+
+class ExitCode(IntEnum):
+    """How `rag eval` ends."""
+
+    PASSED = 0
+    GATE_FAILED = 1
+    USAGE = 2
+    GOLD_INVALID = 3
+    HARNESS_ERROR = 4
+
+
+class Verdict(StrEnum):
+    """The outcome of a check or of the gate, from best to worst."""
+
+    IMPROVED = "IMPROVED"
+    PASS = "PASS"  # noqa: S105 - not a password
+    WARN = "WARN"
+    INCOMPARABLE = "INCOMPARABLE"
+    FAIL = "FAIL"
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """1 also where nothing could be compared: a gate that cannot judge must not look green."""
+        stopped = self in {Verdict.FAIL, Verdict.INCOMPARABLE}
+        return ExitCode.GATE_FAILED if stopped else ExitCode.PASSED
+
+
+SEVERITY = (
+    Verdict.PASS,
+    Verdict.IMPROVED,
+    Verdict.WARN,
+    Verdict.INCOMPARABLE,
+    Verdict.FAIL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One named part of the gate."""
+
+    name: str
+    verdict: Verdict
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """All checks; the verdict is the worst of them."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """FAIL over INCOMPARABLE over WARN over IMPROVED over PASS."""
+        verdicts = [check.verdict for check in self.checks]
+        return max(verdicts, key=SEVERITY.index, default=Verdict.PASS)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The verdict's."""
+        return self.verdict.exit_code
+
+    def reasons(self) -> list[Check]:
+        """The checks that carry the verdict."""
+        return [check for check in self.checks if check.verdict is self.verdict]
+
+
+DEFAULT_BOUNDS: Mapping[str, Bound] = {
+    "grounded_correct": Bound(0.02, None, None),
+    "correct": Bound(0.02, None, None),
+    "evidence_recall@1": Bound(0.04, None, None),
+    "evidence_recall@5": Bound(0.02, None, None),
+    "citation_precision": Bound(0.02, None, None),
+    "citation_recall": Bound(0.02, None, None),
+    "false_answer_rate": Bound(0.02, None, None),
+    "over_abstention": Bound(0.02, None, None),
+}
+"""Gated unless `suite.toml` says otherwise."""
+
+
+def merged_bounds(own: Mapping[str, Bound]) -> dict[str, Bound]:
+    """The defaults, and what a suite says otherwise; it keeps a default margin it does not name."""
+    bounds = dict(DEFAULT_BOUNDS)
+    for name, bound in own.items():
+        default = DEFAULT_BOUNDS.get(name)
+        margin = default.margin if bound.margin is None and default else bound.margin
+        bounds[name] = Bound(margin, bound.floor, bound.ceiling)
+    return bounds
+
+
+def check_measure(change: Change, margin: float) -> Check:
+    """Certain and beyond the margin fails; beyond the margin or certain alone warns."""
+    drop = -change.gain
+    certain, beyond = change.interval.high < 0, drop > margin
+    if certain and beyond:
+        verdict = Verdict.FAIL
+    elif beyond or certain:
+        verdict = Verdict.WARN
+    elif change.interval.low > 0 and change.p_holm <= ALPHA:
+        verdict = Verdict.IMPROVED
+    else:
+        verdict = Verdict.PASS
+    return Check(change.measure, verdict, _change_text(change, margin))
+
+
+def check_bounds(whole: Slice, bounds: Mapping[str, Bound]) -> list[Check]:
+    """A floor or ceiling missed fails; a measure that has one and does not apply fails too."""
+    return [
+        _bound_check(name, bound, whole)
+        for name, bound in bounds.items()
+        if bound.floor is not None or bound.ceiling is not None
+    ]
+
+
+def check_must_pass(items: Sequence[Item], lost_before: frozenset[str]) -> Check:
+    """Every must-pass question passes; one that the baseline lost as well only warns."""
+    lost = [item.question.id for item in items if not item.judgement.stage.passed]
+    flipped = [name for name in lost if name not in lost_before]
+    if flipped:
+        return Check("must_pass", Verdict.FAIL, f"must pass and do not: {', '.join(flipped)}")
+    if lost:
+        message = f"still do not pass, as in the baseline: {', '.join(lost)}"
+        return Check("must_pass", Verdict.WARN, message)
+    return Check("must_pass", Verdict.PASS, f"all {len(items)} pass")
+
+
+def check_citations(items: Sequence[Item]) -> Check:
+    """Every citation is the slice it claims to be."""
+    faulty = [
+        f"{item.question.id}: {item.judgement.faults[0]}"
+        for item in items
+        if item.judgement.measures.get("citation_validity", 1.0) < 1
+    ]
+    if faulty:
+        message = f"{len(faulty)} questions with invalid citations, first {faulty[0]}"
+        return Check("citation_validity", Verdict.FAIL, message)
+    return Check("citation_validity", Verdict.PASS, "every citation is valid")
+
+
+def check_crashes(items: Sequence[Item]) -> Check:
+    """No question raised."""
+    crashed = [item for item in items if item.judgement.measures["crashed"]]
+    if crashed:
+        first = crashed[0]
+        message = f"{len(crashed)} crashed, first {first.question.id}: {first.judgement.faults[0]}"
+        return Check("crashed", Verdict.FAIL, message)
+    return Check("crashed", Verdict.PASS, "no question crashed")
+
+
+def check_comparable(changed: Sequence[str], new: int, gone: int) -> Check:
+    """Gold, corpus and measures are those of the baseline."""
+    if not changed:
+        return Check("comparable", Verdict.PASS, "same gold, corpus and measures as the baseline")
+    what = ", ".join(changed)
+    message = f"changed since the baseline: {what}"
+    if "gold" in changed:
+        message += f" ({new} questions new or edited, {gone} gone)"
+    return Check("comparable", Verdict.INCOMPARABLE, message + "; bless a run: `rag eval --bless`")
+
+
+def check_costs(ratios: Mapping[str, float], most: float) -> Check:
+    """No stage's p95 is more than `most` times that of the run it is compared with."""
+    slow = {stage: ratio for stage, ratio in ratios.items() if ratio > most}
+    listing = ", ".join(f"{stage} {ratio:.2f}x" for stage, ratio in (slow or ratios).items())
+    verdict = Verdict.FAIL if slow else Verdict.PASS
+    return Check("latency", verdict, f"p95 against the other run: {listing} (at most {most:g}x)")
+
+
+def flipped_text(flips: Sequence[Flip]) -> str:
+    """How many questions were lost, mended, and broke elsewhere."""
+    lost, mended = sum(flip.lost for flip in flips), sum(flip.mended for flip in flips)
+    return f"{lost} lost, {mended} mended, {len(flips) - lost - mended} otherwise changed"
+
+
+def _bound_check(name: str, bound: Bound, whole: Slice) -> Check:
+    title = f"bound:{name}"
+    figure = whole.figures.get(name)
+    if figure is None:
+        return Check(title, Verdict.FAIL, f"{name} has a bound but applies to no question")
+    if bound.floor is not None and figure.value < bound.floor:
+        return Check(title, Verdict.FAIL, f"{figure.value:.3f} is below the floor {bound.floor:g}")
+    if bound.ceiling is not None and figure.value > bound.ceiling:
+        message = f"{figure.value:.3f} is above the ceiling {bound.ceiling:g}"
+        return Check(title, Verdict.FAIL, message)
+    return Check(title, Verdict.PASS, f"{figure.value:.3f} keeps its bound")
+
+
+def _change_text(change: Change, margin: float) -> str:
+    unit = BY_NAME[change.measure].title
+    return (
+        f"{unit} {_signed(change.gain)} [{_signed(change.interval.low)}, "
+        f"{_signed(change.interval.high)}] on {change.questions} questions, margin "
+        f"{margin:g}, {change.lost} worse, {change.won} better, Holm p {change.p_holm:.3f}"
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}"
