@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries
 
-from rag.text.blocks import blocks, marker_length
+from rag.text.blocks import blocks
 from rag.text.cutting import best_cut
+from rag.text.markup import marker_length
 from rag.text.spans import Span, stripped
 
 WINDOW = 2_048
