@@ -1,0 +1,187 @@
+"""The trained reader network on ONNX Runtime: a question beside passages, in logits.
+
+No torch: the weights are those that `rag.training.export` writes.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from onnxruntime import InferenceSession
+from tokenizers import Tokenizer
+
+from rag.errors import ModelUnusable
+from rag.models.encoder_onnx import onnx_session
+from rag.models.encoder_packaged import REMEDY as TOKENIZER_REMEDY
+from rag.models.encoder_packaged import VOCABULARY_DIGEST, packaged_folder
+from rag.models.weights import checked
+
+SHIPPED = Path(__file__).parent / "reader"
+WEIGHTS_FILE, CARD_FILE = "reader.onnx", "reader.json"
+REMEDY = "install pincite again, or write the weights with `python -m rag.training.export`"
+
+CLS, SEP = 101, 102
+MAX_QUESTION = 64  # as in training: rag.training.batches
+MAX_HEADER = 32
+OVERLAP = 64
+"""Word pieces that two windows of one long text share."""
+BATCH_PIECES = 4096
+"""Word pieces that the network reads at once, padding included."""
+OUTPUTS = ("start", "end", "support", "answers")
+ABSENT = -1e4
+"""The logit of a piece that no window holds: there is none, but for texts without pieces."""
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageScores:
+    """What the network says of one passage of n word pieces, all in logits (log-odds)."""
+
+    relevance: float
+    """The passage answers the question."""
+    offsets: NDArray[np.int64]
+    """(n, 2): where each piece starts and ends in the text."""
+    start: Floats
+    """(n,) an answer starts here, over "no answer in this passage" (0)."""
+    end: Floats
+    """(n,) an answer ends here, over "no answer in this passage" (0)."""
+    support: Floats
+    """(n,) the piece lies in a sentence that answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """One run of the network: the pieces `first` to `last` of a text behind the question."""
+
+    passage: int
+    first: int
+    last: int
+    ids: list[int]
+    text_start: int
+
+
+class ReaderNetwork:
+    """A checked set of weights, ready to read. Offsets refer to the passage's text alone."""
+
+    def __init__(
+        self, session: InferenceSession, tokenizer: Tokenizer, name: str, fingerprint: str, window: int
+    ) -> None:
+        self.name = name
+        self.fingerprint = fingerprint
+        self.window = window
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, folder: Path = SHIPPED, threads: int | None = None) -> "ReaderNetwork":
+        """The weights of a folder; raises `ModelUnusable` where they are not the recorded ones."""
+        card = _card(folder / CARD_FILE)
+        weights = checked(folder / WEIGHTS_FILE, str(card["sha256"]), REMEDY)
+        vocabulary = packaged_folder() / "tokenizer.json"
+        tokenizer = Tokenizer.from_file(
+            str(checked(vocabulary, VOCABULARY_DIGEST, TOKENIZER_REMEDY))
+        )
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        session = onnx_session(weights.read_bytes(), threads)
+        return cls(session, tokenizer, str(card["name"]), str(card["sha256"]), int(card["window"]))
+
+    def read(
+        self, question: str, texts: Sequence[str], headers: Sequence[str] | None = None
+    ) -> list[PassageScores]:
+        """One set of scores a text, in their order; headers are read in front of the texts.
+
+        A text longer than the window is read in several that overlap; each piece takes its
+        logits from the window in which it stands furthest from an edge.
+        """
+        fronts = self._fronts(question, headers or [""] * len(texts))
+        pieces = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        windows = [
+            window
+            for number, (front, encoding) in enumerate(zip(fronts, pieces, strict=True))
+            for window in _windows(number, front, encoding.ids, self.window)
+        ]
+        merged = [_Merged(encoding.offsets) for encoding in pieces]
+        for batch in _batches(windows):
+            self._run(batch, merged)
+        return [one.scores() for one in merged]
+
+    def _fronts(self, question: str, headers: Sequence[str]) -> list[list[int]]:
+        asked, *above = self._tokenizer.encode_batch([question, *headers], add_special_tokens=False)
+        front = [CLS, *asked.ids[:MAX_QUESTION], SEP]
+        return [[*front, *one.ids[:MAX_HEADER], SEP] if one.ids else front for one in above]
+
+    def _run(self, batch: Sequence[_Window], merged: Sequence["_Merged"]) -> None:
+        shape = (len(batch), max(len(window.ids) for window in batch))
+        ids, types, mask = (np.zeros(shape, dtype=np.int32) for _ in range(3))
+        for row, window in enumerate(batch):
+            size = len(window.ids)
+            ids[row, :size] = window.ids
+            types[row, window.text_start : size] = 1
+            mask[row, :size] = 1
+        logits = self._session.run(OUTPUTS, {"ids": ids, "types": types, "mask": mask})
+        for row, window in enumerate(batch):
+            text = slice(window.text_start, window.text_start + window.last - window.first)
+            merged[window.passage].take(
+                window, np.stack([part[row, text] for part in logits[:3]]), float(logits[3][row])
+            )
+
+
+class _Merged:
+    """The logits of one passage, gathered from its windows."""
+
+    def __init__(self, offsets: Sequence[tuple[int, int]]) -> None:
+        self._offsets = np.array(offsets, dtype=np.int64).reshape(-1, 2)
+        self._logits = np.full((3, len(offsets)), ABSENT, dtype=np.float32)
+        self._depth = np.full(len(offsets), -1, dtype=np.int64)
+        self._relevance = ABSENT
+
+    def take(self, window: _Window, logits: Floats, relevance: float) -> None:
+        """Keep what this window sees better, that is with more text on either side."""
+        self._relevance = max(self._relevance, relevance)
+        places = np.arange(window.first, window.last)
+        depth = np.minimum(places - window.first, window.last - 1 - places)
+        better = depth > self._depth[places]
+        self._logits[:, places[better]] = logits[:, better]
+        self._depth[places[better]] = depth[better]
+
+    def scores(self) -> PassageScores:
+        """All pieces of the passage, once every window has been taken."""
+        return PassageScores(self._relevance, self._offsets, *self._logits)
+
+
+def _windows(passage: int, front: list[int], ids: list[int], window: int) -> Iterator[_Window]:
+    """Windows of about equal length over the pieces of one text, each behind the question."""
+    room = window - len(front) - 1
+    count = 1 if len(ids) <= room else -(-(len(ids) - OVERLAP) // (room - OVERLAP))
+    size = min(room, -(-(len(ids) + OVERLAP * (count - 1)) // count))
+    for number in range(count):
+        first = max(0, min(number * (size - OVERLAP), len(ids) - size))
+        last = min(len(ids), first + size)
+        yield _Window(passage, first, last, [*front, *ids[first:last], SEP], len(front))
+
+
+def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+    """Windows of like length together, the longest first."""
+    batch: list[_Window] = []
+    for window in sorted(windows, key=lambda window: -len(window.ids)):
+        if batch and (len(batch) + 1) * len(batch[0].ids) > BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(window)
+    if batch:
+        yield batch
+
+
+def _card(file: Path) -> dict[str, str | int]:
+    """What the exporter recorded of the weights; raises `ModelUnusable` where it cannot be read."""
+    try:
+        card = json.loads(file.read_text(encoding="utf-8"))
+        return {"name": card["name"], "sha256": card["sha256"], "window": card["window"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelUnusable(f"{file} cannot be read ({error}): {REMEDY}") from error

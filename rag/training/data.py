@@ -1,0 +1,167 @@
+"""From rows of question, context and answers to examples: one question beside one passage."""
+
+import hashlib
+import json
+import lzma
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+VALIDATION_TITLES = frozenset({"Normans", "Geology", "1973 oil crisis"})
+"""Three articles of squad2-dev, 825 questions, half of them without an answer."""
+VALIDATION_SHARE = 16
+"""One in so many titles (or, without titles, passages) of the other sources."""
+
+Offsets = tuple[tuple[int, int], ...]
+
+_PIECES_TO_MEND = (
+    (re.compile(r"-lrb- ?", re.I), "("),
+    (re.compile(r" ?-rrb-", re.I), ")"),
+    (re.compile(r"-lsb- ?", re.I), "["),
+    (re.compile(r" ?-rsb-", re.I), "]"),
+    (re.compile(r"`` ?| ?''"), '"'),
+    (re.compile(r" (?=[.,;:?!)%](?:\s|$))"), ""),
+    (re.compile(r"(?<=\w) (?='(?:s|re|ve|ll|d|m)\b)|(?<=\w) (?=n't\b)"), ""),
+    (re.compile(r"(?<=\d) ?-- ?(?=\d)"), "–"),
+)
+_SENTENCE = re.compile(r"\S.*?(?:[.!?][\"')\]]*(?=\s+[\"'(\[]?[\w])|$)", re.S)
+_ABBREVIATED = re.compile(r"(?:\b(?:mr|mrs|dr|st|vs|no|jr|sr|gen|col|c|r|ca|etc|u\.s|i\.e|e\.g)|\b[a-z])\.$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question with a passage; no answers means that the passage does not answer."""
+
+    question: str
+    title: str
+    text: str
+    answers: tuple[str, ...]
+    source: str
+    whole_sentence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question beside one passage; offsets count characters of `text`."""
+
+    question: str
+    header: str
+    text: str
+    answers: Offsets
+    """Every occurrence of an answer; empty where the passage does not answer."""
+    support: Offsets
+    """The sentences that hold an answer."""
+    whole_sentence: bool = False
+    """The answer lies somewhere in the span, which is a sentence: where is not known."""
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Every row of a `.jsonl.xz` file, its retokenised text mended."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return [_row(json.loads(line)) for line in lines]
+
+
+def split_rows(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """Training and validation rows, which share no article and no passage."""
+    training: list[Row] = []
+    validation: list[Row] = []
+    for row in rows:
+        (validation if is_validation(row) else training).append(row)
+    return training, validation
+
+
+def is_validation(row: Row) -> bool:
+    """True where the row's article is held out."""
+    if row.source.startswith("squad") and row.title:
+        return row.title in VALIDATION_TITLES
+    key = hashlib.sha256((row.title or row.text[:60]).encode()).digest()
+    return key[0] % VALIDATION_SHARE == 0
+
+
+def example_of(row: Row) -> Example:
+    """The row as it stands."""
+    answers = occurrences(row.text, row.answers)
+    support = () if not answers else support_of(row, answers)
+    return Example(row.question, row.title, row.text, answers, support, row.whole_sentence)
+
+
+def support_of(row: Row, answers: Offsets) -> Offsets:
+    """The sentence that shares most words with the question among those with an answer."""
+    if row.whole_sentence:
+        return answers
+    holding = [
+        sentence
+        for sentence in sentences(row.text)
+        if any(sentence[0] <= start < sentence[1] for start, _ in answers)
+    ]
+    asked = words(row.question)
+    best = max(holding, key=lambda span: len(asked & words(row.text[slice(*span)])), default=None)
+    return () if best is None else (best,)
+
+
+def occurrences(text: str, answers: Sequence[str]) -> Offsets:
+    """Where any of the answers stands as whole words; in order, without repetition."""
+    found: set[tuple[int, int]] = set()
+    for answer in answers:
+        whole = {match.span() for match in _whole(answer).finditer(text)}
+        found |= whole or {match.span() for match in re.finditer(re.escape(answer), text)}
+    return tuple(sorted(found))
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end of every sentence, by a rule good enough for training labels."""
+    spans: list[tuple[int, int]] = []
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        if spans and _ABBREVIATED.search(text[spans[-1][0] : spans[-1][1]]):
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans
+
+
+def words(text: str) -> set[str]:
+    """Lower-case words of three letters or more, and numbers."""
+    return set(re.findall(r"\d+|\w{3,}", text.lower()))
+
+
+def without_answer(example: Example) -> Example:
+    """The same pair, said not to answer."""
+    return replace(example, answers=(), support=(), whole_sentence=False)
+
+
+def mend(text: str) -> str:
+    """Undo the retokenisation of treebank style: ``( like this )`` becomes ``(like this)``."""
+    for pattern, replacement in _PIECES_TO_MEND:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def contexts(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    """Every different passage once, as title and text, in order of appearance."""
+    seen: set[str] = set()
+    for row in rows:
+        if row.text not in seen:
+            seen.add(row.text)
+            yield row.title, row.text
+
+
+def _row(stored: dict[str, object]) -> Row:
+    whole_sentence = stored.get("granularity") == "sentence"
+    fix = mend if whole_sentence else str
+    answers = stored["answers"]
+    assert isinstance(answers, list)
+    return Row(
+        question=fix(str(stored["question"])),
+        title=str(stored.get("title") or ""),
+        text=fix(str(stored["context"])),
+        answers=tuple(fix(answer) for answer in answers),
+        source=str(stored["source"]),
+        whole_sentence=whole_sentence,
+    )
+
+
+def _whole(answer: str) -> re.Pattern[str]:
+    left = r"(?<!\w)" if answer[:1].isalnum() else ""
+    right = r"(?!\w)" if answer[-1:].isalnum() else ""
+    return re.compile(left + re.escape(answer) + right)

