@@ -5,7 +5,6 @@ tantivy's BM25 has k1 = 1.2 and b = 0.75, and stores lengths above 40 terms roun
 """
 
 import tempfile
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
@@ -81,10 +80,11 @@ class KeywordIndex:
 
         Any text will do: it is taken as words, never as a query language.
         """
-        counts = Counter(self._stem.analyze(" ".join(question_terms(question))))
-        if not counts or limit < 1:
+        terms = set(self._stem.analyze(" ".join(question_terms(question))))
+        if not terms or limit < 1:
             return []
-        clauses = [(tantivy.Occur.Should, self._clause(*pair)) for pair in counts.items()]
+        # A word said twice counts once: measured better on four benchmarks of four.
+        clauses = [(tantivy.Occur.Should, self._clause(term)) for term in sorted(terms)]
         query = tantivy.Query.boolean_query(clauses)
         hits = self._searcher.search(query, limit, count=False).hits
         addresses = [address for _, address in hits]
@@ -98,9 +98,8 @@ class KeywordIndex:
         values = self._searcher.fast_field_values(field, addresses)
         return [int(value) for value in values if value is not None]
 
-    def _clause(self, term: str, count: int) -> tantivy.Query:
-        query = tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")
-        return query if count == 1 else tantivy.Query.boost_query(query, float(count))
+    def _clause(self, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")
 
 
 def _fill(index: tantivy.Index, texts: Iterable[tuple[int, str]]) -> tantivy.Index:

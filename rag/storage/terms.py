@@ -19,13 +19,21 @@ _MARKS = (
     "\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"  # Cyrillic to Arabic
     "\u0900-\u0963\u0966-\u0dff"  # vowel signs of the Indian scripts
 )
-_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+_LETTERS = rf"(?:[^\W_{_UNSPACED}]+|[{_MARKS}]+)+"
 _TOKEN = re.compile(
     rf"(?P<acronym>(?<!\w)(?:[^\W\d_{_UNSPACED}]\.){{2,}})"
     r"|(?P<number>(?<!\w)\d+(?:[.,]\d+)+(?!\w))"
     rf"|(?P<unspaced>[{_UNSPACED}]+)"
-    rf"|(?P<word>{_LETTER}+(?:'{_LETTER}+)*)"
+    rf"|(?P<word>{_LETTERS}(?:'{_LETTERS})*)"
 )
+_SAYS_LITTLE = """
+a an the this that these those of in on at to for from by with as and or but
+is are was were be been being am do does did has have had can could would should shall
+what which who whom whose when where why how
+i you he she it we they me him her them my your his its our their s t
+"""
+_STOP_WORDS = frozenset(_SAYS_LITTLE.split())
+"""Of questions only. Not `us` or `may`, which are a country and a month too."""
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'"})
 _THOUSANDS = re.compile(r",(?=\d{3}(?:\D|$))")
@@ -39,10 +47,13 @@ def article_terms(text: str) -> Iterator[str]:
         yield from _terms(kind, token)
 
 
-def question_terms(text: str) -> Iterator[str]:
-    """Terms of a question: bigrams alone where there are any, for they say more."""
-    for kind, token in _tokens(text):
-        yield from _terms(kind, token)
+def question_terms(text: str) -> list[str]:
+    """Terms of a question, unstemmed, in order: what says something, or else everything.
+
+    Of scripts without spaces the bigrams alone, where there are any, for they say more.
+    """
+    terms = [term for kind, token in _tokens(text) for term in _terms(kind, token)]
+    return [term for term in terms if term not in _STOP_WORDS] or terms
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
