@@ -88,6 +88,13 @@ class Evaluation:
         return self.slices[0]
 
     @property
+    def newly_missed(self) -> frozenset[str]:
+        """Must-pass questions that do not pass, and did in the baseline or were not in it."""
+        missed = (item.question for item in self.items if not item.judgement.stage.passed)
+        must = frozenset(question.id for question in missed if self.suite.must_pass(question))
+        return must - _lost_before(self.baseline)
+
+    @property
     def judgements(self) -> list[Judgement]:
         """In the order of the suite."""
         return [item.judgement for item in self.items]

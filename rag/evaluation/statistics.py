@@ -16,6 +16,8 @@ ALPHA = 1 - CONFIDENCE
 POWER = 0.8
 RESAMPLES = 9_999
 SEED = 20_240_215
+PART = 500
+"""Draws held in memory at once."""
 FEW_KINDS = 32
 """Up to it, drawing counts is faster than drawing clusters; the distribution is the same."""
 Z = 1.959963984540054
@@ -42,7 +44,9 @@ def wilson(successes: float, trials: int) -> Interval:
     return Interval(max(0.0, centre - half), min(1.0, centre + half))
 
 
-def bootstrap(values: Sequence[float], clusters: Sequence[str]) -> Interval:
+def bootstrap(
+    values: Sequence[float], clusters: Sequence[str], resamples: int = RESAMPLES
+) -> Interval:
     """The BCa interval of the mean, whole clusters drawn (Efron 1987; Field and Welsh 2007).
 
     One cluster alone, or clusters that do not differ, give an interval without width.
@@ -51,7 +55,7 @@ def bootstrap(values: Sequence[float], clusters: Sequence[str]) -> Interval:
     mean = float(sums.sum() / sizes.sum())
     if len(set((sums / sizes).tolist())) == 1:
         return Interval(mean, mean)
-    means = _resampled_means(sums, sizes)
+    means = _resampled_means(sums, sizes, resamples)
     low, high = _bca_levels(means, mean, _jackknife(sums, sizes))
     return Interval(*(float(edge) for edge in np.quantile(means, [low, high])))
 
@@ -132,20 +136,24 @@ def cluster_totals(values: Sequence[float], clusters: Sequence[str]) -> tuple[Fl
     return sums, sizes
 
 
-def _resampled_means(sums: Floats, sizes: Floats) -> Floats:
+def _resampled_means(sums: Floats, sizes: Floats, resamples: int) -> Floats:
     """Draws of as many clusters as there are; where few kinds differ, by their counts."""
     kinds, counts = np.unique(np.stack([sums, sizes]), axis=1, return_counts=True)
     generator = np.random.default_rng(SEED)
     if kinds.shape[1] <= FEW_KINDS:
-        drawn = generator.multinomial(len(sums), counts / counts.sum(), RESAMPLES)
+        drawn = generator.multinomial(len(sums), counts / counts.sum(), resamples)
         means: Floats = (drawn @ kinds[0]) / (drawn @ kinds[1])
         return means
-    return np.array([_one_mean(sums, sizes, generator) for _ in range(RESAMPLES)])
+    parts = [min(PART, resamples - first) for first in range(0, resamples, PART)]
+    return np.concatenate([_part_of_means(sums, sizes, part, generator) for part in parts])
 
 
-def _one_mean(sums: Floats, sizes: Floats, generator: np.random.Generator) -> float:
-    drawn = generator.integers(0, len(sums), len(sums))
-    return float(sums[drawn].sum() / sizes[drawn].sum())
+def _part_of_means(
+    sums: Floats, sizes: Floats, resamples: int, generator: np.random.Generator
+) -> Floats:
+    drawn = generator.integers(0, len(sums), (resamples, len(sums)))
+    means: Floats = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+    return means
 
 
 def _jackknife(sums: Floats, sizes: Floats) -> Floats:

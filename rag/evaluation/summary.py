@@ -10,11 +10,14 @@ from rag.evaluation.judging import Judgement
 from rag.evaluation.measures import MEASURES
 from rag.evaluation.scoring import Outcome
 from rag.evaluation.selective import Candidate, confidence_measures, refusal_measures
-from rag.evaluation.statistics import SEED, Interval, bootstrap, wilson
+from rag.evaluation.statistics import RESAMPLES, SEED, Interval, bootstrap, wilson
 
 FEW = 20
 """Below it, articles are too few to be drawn as clusters (Cameron, Gelbach and Miller 2008)."""
 SET_RESAMPLES = 499
+"""For measures of a whole set, percentiles instead of BCa: each draw scores the set anew."""
+PART_RESAMPLES = 999
+"""For a slice that nothing is decided by."""
 EVERYTHING = "all"
 
 
@@ -61,13 +64,14 @@ def clusters(questions: Sequence[GoldQuestion]) -> list[str]:
 
 
 def summarise(name: str, items: Sequence[Item], gated: bool) -> Slice:
-    """The slice's figures, with intervals."""
+    """The slice's figures; the whole suite's with full intervals, a part's with coarser ones."""
+    resamples = RESAMPLES if name == EVERYTHING else PART_RESAMPLES
     means = {
         measure.name: figure
         for measure in MEASURES
-        if not measure.of_set and (figure := _mean(measure.name, items)) is not None
+        if not measure.of_set and (figure := _mean(measure.name, items, resamples)) is not None
     }
-    of_set = _set_figures(items)
+    of_set = _set_figures(items, SET_RESAMPLES if name == EVERYTHING else 0)
     figures = {
         measure.name: (means | of_set)[measure.name]
         for measure in MEASURES
@@ -107,27 +111,27 @@ def _fact(question: GoldQuestion) -> str:
     return f"{question.home}@{spans[0].start}" if spans else question.id
 
 
-def _mean(name: str, items: Sequence[Item]) -> Figure | None:
+def _mean(name: str, items: Sequence[Item], resamples: int) -> Figure | None:
     scored = [item for item in items if name in item.judgement.measures]
     if not scored:
         return None
     values = [item.judgement.measures[name] for item in scored]
-    interval = _interval(values, [item.cluster for item in scored])
+    interval = _interval(values, [item.cluster for item in scored], resamples)
     return Figure(name, float(np.mean(values)), len(values), interval)
 
 
-def _interval(values: Sequence[float], members: Sequence[str]) -> Interval | None:
+def _interval(values: Sequence[float], members: Sequence[str], resamples: int) -> Interval | None:
     """Wilson's for a rate; the clustered bootstrap for a mean of at least two clusters."""
     if set(values) <= {0.0, 1.0}:
         return wilson(sum(values), len(values))
-    return bootstrap(values, members) if len(set(members)) > 1 else None
+    return bootstrap(values, members, resamples) if len(set(members)) > 1 else None
 
 
-def _set_figures(items: Sequence[Item]) -> dict[str, Figure]:
+def _set_figures(items: Sequence[Item], resamples: int) -> dict[str, Figure]:
     measured = _set_measures(items)
-    drawn = _draws(items) if measured else {}
+    drawn = _draws(items, resamples) if measured else {}
     return {
-        name: Figure(name, value, len(items), _percentiles(drawn.get(name, [])))
+        name: Figure(name, value, len(items), _percentiles(drawn.get(name, []), resamples))
         for name, value in measured.items()
     }
 
@@ -139,15 +143,15 @@ def _set_measures(items: Sequence[Item]) -> dict[str, float]:
     return confidence_measures(candidates, len(items)) | refusal_measures(judged)
 
 
-def _draws(items: Sequence[Item]) -> dict[str, list[float]]:
-    """The set's measures over 499 seeded draws of whole clusters."""
+def _draws(items: Sequence[Item], resamples: int) -> dict[str, list[float]]:
+    """The set's measures over seeded draws of whole clusters."""
     members: dict[str, list[Item]] = {}
     for item in items:
         members.setdefault(item.cluster, []).append(item)
     names = sorted(members)
     generator = np.random.default_rng(SEED)
     draws: dict[str, list[float]] = {}
-    for _ in range(SET_RESAMPLES):
+    for _ in range(resamples):
         picked = generator.integers(0, len(names), len(names))
         sample = [item for index in picked for item in members[names[index]]]
         for name, value in _set_measures(sample).items():
@@ -155,8 +159,9 @@ def _draws(items: Sequence[Item]) -> dict[str, list[float]]:
     return draws
 
 
-def _percentiles(values: Sequence[float]) -> Interval | None:
-    if len(values) < SET_RESAMPLES // 2:
+def _percentiles(values: Sequence[float], resamples: int) -> Interval | None:
+    """`None` where the measure had no value in half of the draws, or there were none."""
+    if not resamples or len(values) < resamples // 2:
         return None
     low, high = np.quantile(values, [0.025, 0.975])
     return Interval(float(low), float(high))
