@@ -1,0 +1,90 @@
+"""The pipeline over HTTP. Start reading here: which routes there are, and what lies around them."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from rag.serving import articles, chat, checks, page, questions, upkeep
+from rag.serving.agents import make_agents
+from rag.serving.guard import Guard
+from rag.serving.journal import Journal, log, logger
+from rag.serving.openapi import describe
+from rag.serving.options import MAX_BODY, ServiceOptions
+from rag.serving.parts import Parts, make_parts
+from rag.serving.problems import add_problems
+from rag.serving.service import OpenService, Synchronise
+from rag.serving.transfer import Transfer
+
+REFRESH = 1.0
+"""Seconds between looks for a newer generation of the index."""
+SYNC_GRACE = 2.0
+"""Seconds that a synchronisation is given to end when the service stops."""
+
+
+def create_app(
+    open_service: OpenService,
+    synchronise: Synchronise | None = None,
+    options: ServiceOptions | None = None,
+) -> FastAPI:
+    """The application; the index is opened when it starts and closed when it stops."""
+    chosen = options or ServiceOptions()
+    parts = make_parts(open_service, synchronise, chosen)
+    agents = make_agents(parts, version("pincite"))
+    agent_routes = agents.streamable_http_app(
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=MAX_BODY,
+        transport_security=None,
+        host="",  # the guard checks Host and Origin, for this path as for all others
+    ).routes
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(parts.refresh)
+        watcher = asyncio.create_task(_watch(parts))
+        async with agents.session_manager.run():
+            yield
+        watcher.cancel()
+        await asyncio.to_thread(parts.jobs.join, SYNC_GRACE)
+        await asyncio.to_thread(parts.close)
+
+    app = FastAPI(
+        title="pincite",
+        version=version("pincite"),
+        summary="Answers from a folder of articles, every claim a verbatim citation.",
+        lifespan=lifespan,
+        docs_url=None,  # the usual pages load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.parts = parts
+    for room in (questions, articles, checks, upkeep, chat, page):
+        app.include_router(room.router)
+    app.router.routes.extend(agent_routes)
+    add_problems(app)
+    describe(app)
+    _add_layers(app, parts, chosen)
+    return app
+
+
+def _add_layers(app: FastAPI, parts: Parts, options: ServiceOptions) -> None:
+    """The last one added is the outermost."""
+    headers = dict(page.HEADERS)
+    if options.content_security_policy:
+        headers["Content-Security-Policy"] = page.CONTENT_SECURITY_POLICY
+    app.add_middleware(Transfer, timeout=options.client_timeout)
+    app.add_middleware(Guard, options=options)
+    app.add_middleware(Journal, metrics=parts.metrics, headers=headers)
+
+
+async def _watch(parts: Parts) -> None:
+    """Take newer generations into use; a fault is logged, and the present one goes on answering."""
+    while True:
+        await asyncio.sleep(REFRESH)
+        try:
+            await asyncio.to_thread(parts.refresh)
+        except Exception:
+            logger.exception("the newer index could not be opened")
+            log("refresh_failed")

@@ -1,0 +1,64 @@
+"""Saved answers checked again over HTTP, against the files as they are now."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from rag.answering.verification import CitationCheck, Finding, verify
+from rag.serving.generations import Generation
+from rag.serving.parts import Shared
+from rag.serving.problems import Refusal
+from rag.serving.schemas import ChecksBody
+
+SavedAnswer = Annotated[
+    dict[str, object],
+    Body(
+        description="An answer of `/v1/ask` or `rag ask --json`; only its citations are read.",
+        examples=[
+            {
+                "citations": [
+                    {
+                        "number": 1,
+                        "path": "market-surge.md",
+                        "sha256": "0" * 64,
+                        "start": 812,
+                        "end": 880,
+                        "quote": "OpenAI presented Sora, its newest AI model, on 15 February 2024.",
+                    }
+                ]
+            }
+        ],
+    ),
+]
+router = APIRouter(prefix="/v1", tags=["verification"])
+
+
+@router.post("/verify", response_model=ChecksBody)
+async def verify_answer(answer: SavedAnswer, parts: Shared) -> dict[str, object]:
+    """Check every citation of an answer against the articles' files."""
+    checks = await parts.with_articles(lambda held: _verify(held, answer))
+    return {"holds": all(each.holds for each in checks), "checks": [_json(each) for each in checks]}
+
+
+def _verify(held: Generation, answer: Mapping[str, object]) -> list[CitationCheck]:
+    corpus = held.service.corpus
+    if not corpus.is_dir():
+        detail = "The articles' folder is not there, so nothing can be checked."
+        raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+    return verify(answer, corpus)
+
+
+def _json(check: CitationCheck) -> dict[str, object]:
+    """A detail may name the folder on the server, which is no business of the client's."""
+    outside = check.finding is Finding.OUTSIDE
+    return {
+        "number": check.number,
+        "path": check.path,
+        "holds": check.holds,
+        "finding": str(check.finding),
+        "detail": "The path leads out of the articles' folder." if outside else check.detail,
+        "found_path": check.found_path,
+        "found_start": check.found_start,
+    }

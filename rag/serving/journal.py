@@ -1,0 +1,99 @@
+"""The outermost layer: gives each request its id, counts it, logs it, and lets no error through."""
+
+import json
+import logging
+import re
+import time
+import uuid
+from datetime import UTC, datetime
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.serving.metrics import Metrics
+from rag.serving.problems import refusal
+
+HEADER = "X-Request-Id"
+logger = logging.getLogger("pincite.serving")
+
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class Journal:
+    """Middleware; a client's own request id is kept where it is harmless."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, headers: dict[str, str]) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._headers = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and write down how it ended."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        entry = _Entry(scope, send, self._headers)
+        scope.setdefault("state", {})["request_id"] = entry.id
+        try:
+            await self._app(scope, receive, entry.send)
+        except Exception as error:
+            entry.failed(error)
+            if entry.status is None:
+                await refusal(error).response(entry.id)(scope, receive, entry.send)
+            else:
+                raise  # the reply has begun: closing the connection is all that is left to say
+        finally:
+            self._close(entry, scope)
+
+    def _close(self, entry: "_Entry", scope: Scope) -> None:
+        route = getattr(scope.get("route"), "path", "other")
+        seconds = time.perf_counter() - entry.started
+        self._metrics.count_request(route, entry.status or 0, seconds)
+        log(
+            "request",
+            request_id=entry.id,
+            method=scope["method"],
+            route=route,
+            status=entry.status,
+            milliseconds=round(1e3 * seconds, 1),
+            client=scope["state"].get("client"),
+            **entry.notes(scope),
+        )
+
+
+class _Entry:
+    """One request while it is under way."""
+
+    def __init__(self, scope: Scope, send: Send, headers: dict[str, str]) -> None:
+        given = Headers(scope=scope).get(HEADER, "")
+        self.id = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        self.status: int | None = None
+        self.started = time.perf_counter()
+        self._send = send
+        self._headers = {**headers, HEADER: self.id}
+
+    async def send(self, message: Message) -> None:
+        """Send with the headers that every reply has."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+    def failed(self, error: Exception) -> None:
+        """Write the error down where only the operator reads it."""
+        logger.error("request %s failed", self.id, exc_info=error)
+
+    def notes(self, scope: Scope) -> dict[str, object]:
+        """What a route wrote down of the request, if it was asked to."""
+        notes: dict[str, object] = scope["state"].get("notes", {})
+        return notes
+
+
+def log(event: str, **facts: object) -> None:
+    """One JSON line; facts that are not known are left out."""
+    known = {name: fact for name, fact in facts.items() if fact is not None}
+    time_now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    line = {"time": time_now, "event": event, **known}
+    logger.info("%s", json.dumps(line, ensure_ascii=True))

@@ -1,0 +1,128 @@
+"""Questions over HTTP: answered whole, answered as a stream of events, or only searched for."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from rag.contract import index_json, passages_json, reply_json
+from rag.serving.examples import examples
+from rag.serving.generations import Generation
+from rag.serving.parts import Parts, Shared
+from rag.serving.problems import refusal, request_id
+from rag.serving.schemas import AnswerBody, AskRequest, ExamplesBody, SearchBody, SearchRequest
+from rag.types import Reply
+
+SHOWN = 10
+"""Passages of the stream's first event."""
+EXAMPLES = 6
+
+Event = tuple[str, Mapping[str, object]]
+router = APIRouter(prefix="/v1", tags=["questions"])
+
+
+@router.post("/ask", response_model=AnswerBody)
+async def ask(body: AskRequest, parts: Shared, request: Request) -> dict[str, object]:
+    """Answer a question with citations, or say that the articles do not."""
+    note_question(request, parts, body.question)
+    return reply_json(await parts.ask(body.question))
+
+
+@router.post(
+    "/ask/stream",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "Events `passages`, `answer` and `timings`; or `error`, which is a"
+            " problem, in the place of the latter two.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def ask_stream(body: AskRequest, parts: Shared, request: Request) -> StreamingResponse:
+    """Answer a question as server-sent events: passages, answer with citations, timings."""
+    note_question(request, parts, body.question)
+    events = _events(parts, body.question, request_id(request))
+    first = await anext(events)  # what goes wrong before it is a problem with a status of its own
+    return StreamingResponse(
+        _lines(first, events),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@router.post("/search", response_model=SearchBody)
+async def search(body: SearchRequest, parts: Shared, request: Request) -> dict[str, object]:
+    """Find the passages nearest to a question, best first."""
+    note_question(request, parts, body.question)
+
+    def found(generation: Generation) -> dict[str, object]:
+        hits = generation.service.search(body.question, body.limit)
+        summary = generation.service.summary()
+        return {
+            "question": body.question,
+            "passages": passages_json(hits),
+            "index": index_json(summary),
+        }
+
+    return await parts.with_model(found)
+
+
+@router.get("/examples", response_model=ExamplesBody)
+async def list_examples(parts: Shared) -> dict[str, list[str]]:
+    """Give questions that are made from the articles, and that they answer."""
+    return {"questions": await parts.with_model(lambda generation: examples(generation, EXAMPLES))}
+
+
+def note_question(request: Request, parts: Parts, question: str) -> None:
+    """Leave the question for the log, only where the operator asked for it."""
+    if parts.options.log_questions:
+        request.scope["state"]["notes"] = {"question": question}
+
+
+async def _events(parts: Parts, question: str, identity: str) -> AsyncIterator[Event]:
+    """Passages as soon as they are found, and the rest as soon as it is known."""
+    loop = asyncio.get_running_loop()
+    ready: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    def tell(event: Event | None) -> None:
+        loop.call_soon_threadsafe(ready.put_nowait, event)
+
+    work = asyncio.create_task(parts.with_model(lambda held: _asked(held, question, tell)))
+    work.add_done_callback(lambda _: ready.put_nowait(None))
+    begun = False
+    while (event := await ready.get()) is not None:
+        begun = True
+        yield event
+    try:
+        reply = await work
+    except Exception as error:
+        if not begun:
+            raise
+        yield "error", refusal(error).problem(identity).model_dump()
+        return
+    parts.metrics.count_reply(reply)
+    whole = reply_json(reply)
+    yield "answer", whole
+    yield "timings", {"timing_ms": whole["timing_ms"]}
+
+
+def _asked(held: Generation, question: str, tell: Callable[[Event], None]) -> Reply:
+    """Passages and answer come from the same generation."""
+    hits = held.service.search(question, SHOWN)
+    tell(("passages", {"question": question, "passages": passages_json(hits)}))
+    return held.service.ask(question)
+
+
+async def _lines(first: Event, rest: AsyncIterator[Event]) -> AsyncIterator[bytes]:
+    yield _line(first)
+    async for event in rest:
+        yield _line(event)
+
+
+def _line(event: Event) -> bytes:
+    """JSON holds no line break, so one `data:` line carries it whole."""
+    name, value = event
+    return f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n".encode()
