@@ -22,6 +22,11 @@ from rag.types import Article, ArticleHeader
 MAX_BYTES = 64 * 2**20
 """A larger file is a log or a dump: it would take minutes and answer nothing."""
 
+_OPEN_FLAGS = (
+    getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+)
+"""Neither wait for a pipe's other end, nor follow a link that has taken a file's place."""
+
 _LONGEST_TITLE = 160
 """Characters of a first line that is taken for the title."""
 _TITLE_FIELDS = ("title",)
@@ -51,19 +56,28 @@ def read_article(path: Path, root: Path) -> Article:
 
     Raises `UnreadableFile` where it cannot be opened, is too large, or is not text.
     """
-    return article_of(read_file(path, root))
+    try:
+        return article_of(read_file(path, root))
+    except OSError as error:
+        raise UnreadableFile(unopened(error)) from error
 
 
 def read_file(path: Path, root: Path) -> File:
-    """The file's bytes. Raises `UnreadableFile`; a pipe or a device is never opened."""
-    try:
-        relative = path.relative_to(root).as_posix()
-        relative.encode("utf-8")
-        return File(relative, _content(path))
-    except UnicodeEncodeError as error:
-        raise UnreadableFile("its name is not UTF-8: rename it") from error
-    except OSError as error:
-        raise UnreadableFile(f"cannot be opened: {error.strerror or error}") from error
+    """The file's bytes. A pipe is never waited for.
+
+    Raises `OSError` where it cannot be opened now, `UnreadableFile` where it never can.
+    """
+    if not path.is_relative_to(root):
+        raise UnreadableFile(f"lies outside the folder of articles, {root}")
+    relative = path.relative_to(root).as_posix()
+    if not _is_unicode(relative):
+        raise UnreadableFile("its name is not UTF-8: rename it")
+    return File(relative, _content(path))
+
+
+def unopened(error: OSError) -> str:
+    """The reason to tell."""
+    return f"cannot be opened: {error.strerror or error}"
 
 
 def article_of(file: File) -> Article:
@@ -89,9 +103,17 @@ def article_id(path: str) -> str:
     return hashlib.sha256(composed.encode("utf-8")).hexdigest()[:16]
 
 
+def _is_unicode(path: str) -> bool:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _content(path: Path) -> bytes:
     """Opened without waiting, and looked at when open, so that nothing can take its place."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    descriptor = os.open(path, os.O_RDONLY | _OPEN_FLAGS)
     with os.fdopen(descriptor, "rb") as stream:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
