@@ -5,7 +5,6 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,14 +95,13 @@ def remove(path: Path) -> None:
             path.unlink()
 
 
-@contextlib.contextmanager
-def mirror(folder: Path, parent: Path) -> Iterator[Path]:
+def mirror(folder: Path, parent: Path) -> Path:
     """A writable folder in `parent` with the same files: links, or copies where links fail."""
     copy = parent / folder.name
     copy.mkdir()
     for path in _sealed_files(folder):
         _link_or_copy(path, copy / path.name)
-    yield copy
+    return copy
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

@@ -12,7 +12,8 @@ DIMENSIONS = 24
 
 def unit_vectors(count: int, seed: int = 0) -> NDArray[np.float32]:
     vectors = np.random.default_rng(seed).normal(size=(count, DIMENSIONS)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
 
 
 def built(ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> VectorIndex:

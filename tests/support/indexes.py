@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rag.protocols import Encoder
 from rag.storage.changes import Changes, IndexedArticle
-from rag.storage.index import IndexWriter
+from rag.storage.index import Index, IndexWriter
 from rag.storage.manifest import Manifest, ModelRecord, Splitting
 from rag.text.headed import headed_text
 from rag.types import Article, ArticleHeader, Passage
@@ -72,3 +72,20 @@ def _passages(article_id: str, texts: Sequence[str]) -> Iterator[Passage]:
     for text in texts:
         yield Passage(article_id, start, start + len(text), text, heading="")
         start += len(text) + 1
+
+
+def everything(index: Index) -> dict[str, object]:
+    """All that an index can be asked, in values that compare: for "the same as before"."""
+    headers = list(index.articles())
+    asked = ENCODER.encode(["harbour lights", "quiet river"])
+    dense = [index.dense(vector, 1000) for vector in asked]
+    keyword = [index.keyword(question, 1000) for question in ("harbour river", "number 3")]
+    ids = sorted(passage for passage, _ in dense[0])
+    return {
+        "summary": index.summary(),
+        "articles": [index.article(header.id) for header in headers],
+        "counts": index.passage_counts(),
+        "hits": index.hits(ids),
+        "vectors": index.vectors(ids).tobytes(),
+        "found": (dense, keyword),
+    }
