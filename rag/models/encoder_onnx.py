@@ -12,7 +12,7 @@ from rag.models.windows import averaged, readable, windows_of
 from rag.protocols import Progress, Vectors
 
 SPECIAL_PIECES = 2  # [CLS] and [SEP]
-BATCH_PIECES = 8192
+BATCH_PIECES = 1024
 """Word pieces that the network reads at once, padding included."""
 BLOCK_TEXTS = 2048
 """Texts tokenised and sorted by length at once: with `BATCH_PIECES`, it bounds memory."""
