@@ -1,0 +1,106 @@
+"""Which candidate answers say the same, and which contradict one another.
+
+Articles that state the same value agree: each adds its citation. Two values disagree only where
+both sentences answer the same question: another article, the asked type, a score close to the
+best, and as much of the question's words, else it is another event. Never averaged, never hidden.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.evidence import Text, credit, headed, missing_numbers, prepare, rare_stems, share
+from rag.answering.kinds import SHORT
+from rag.answering.likeness import Likeness
+from rag.answering.questions import Question
+from rag.answering.selection import Candidate
+from rag.answering.values import compare
+
+_CLOSE = 3.0  # nats
+_COMPARABLE = 0.75  # of the best answer's coverage of the question
+_SUPPORTS = 0.85  # of the best answer's coverage: a citation more must not be a citation worse
+_SUPPORTS_WITHIN = 2.5  # nats of the best
+_MOST_WEIGHED = 40
+_MOST_SUPPORTS = 3
+_MOST_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Candidates that state one value, best first."""
+
+    members: tuple[Candidate, ...]
+
+    @property
+    def best(self) -> Candidate:
+        """The one that is shown."""
+        return self.members[0]
+
+    @property
+    def strength(self) -> float:
+        """Log of the summed odds of the best candidate of each article."""
+        best = {each.hit.article.id: each.score for each in reversed(self.members)}
+        top = max(best.values())
+        return top + math.log(sum(math.exp(score - top) for score in best.values()))
+
+
+def agreements(question: Question, found: Sequence[Candidate]) -> list[Agreement]:
+    """Group the candidates by value, strongest group first."""
+    groups: list[list[Candidate]] = []
+    for each in found[:_MOST_WEIGHED]:
+        group = next((g for g in groups if _agree(question, g[0], each)), None)
+        if group is None:
+            groups.append([each])
+        else:
+            group.append(each)
+    agreed = [Agreement(tuple(group)) for group in groups]
+    return sorted(agreed, key=lambda group: (-group.strength, group.best.hit.article.path))
+
+
+def supports(agreement: Agreement) -> list[Candidate]:
+    """The best candidate, then one of each other article that states the value too."""
+    chosen: dict[str, Candidate] = {}
+    for each in agreement.members:
+        if each.score < agreement.best.score - _SUPPORTS_WITHIN:
+            continue
+        chosen.setdefault(each.hit.article.id, each)
+    return list(chosen.values())[:_MOST_SUPPORTS]
+
+
+def conflicts(question: Question, agreed: Sequence[Agreement]) -> list[Agreement]:
+    """Other values that articles give for the same question, strongest first."""
+    if question.kind not in SHORT or len(agreed) < 2:
+        return []
+    first = agreed[0]
+    return [each for each in agreed[1:] if _contradicts(question, first, each)][:_MOST_ALTERNATIVES]
+
+
+def coverage_of(question: Question, candidate: Candidate) -> float:
+    """How much of the question the quote holds; its names may also stand in passage or title."""
+    quote, passage = prepare(candidate.quoted), prepare(headed(candidate.hit))
+    rare = rare_stems(question)
+    return share(question.stems, lambda stem: _credit(stem, quote, passage, stem in rare))
+
+
+def _credit(stem: str, quote: Text, passage: Text, is_rare: bool) -> float:
+    return max(credit(stem, quote), float(is_rare and stem in passage.stems))
+
+
+def _agree(question: Question, first: Candidate, other: Candidate) -> bool:
+    if compare(first.value, other.value) is not Likeness.SAME:
+        return False
+    return coverage_of(question, other) >= _SUPPORTS * coverage_of(question, first)
+
+
+def _contradicts(question: Question, first: Agreement, other: Agreement) -> bool:
+    one, two = first.best, other.best
+    differs = all(compare(each.value, two.value) is Likeness.DIFFERENT for each in first.members)
+    elsewhere = one.hit.article.id != two.hit.article.id
+    close = two.score >= one.score - _CLOSE and not (one.is_sentence or two.is_sentence)
+    return differs and elsewhere and close and _answers_the_same(question, one, two)
+
+
+def _answers_the_same(question: Question, one: Candidate, two: Candidate) -> bool:
+    numbers = [missing_numbers(question, each.quoted) for each in (one, two)]
+    comparable = coverage_of(question, two) >= _COMPARABLE * coverage_of(question, one)
+    return comparable and numbers[1] <= numbers[0]

@@ -1,0 +1,213 @@
+"""The probability that an answer is right: a logistic model over named features.
+
+One file for each reader, `calibrations/NAME.json`, holds the weights, where they come from, and
+the risk curve measured on questions that were held out while fitting: how many of the answers
+given from a confidence upwards were wrong. A threshold is chosen from that curve for a stated risk.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answering.features import FEATURES
+from rag.answering.risk import RiskPoint, risk_curve
+from rag.errors import ModelUnusable, UsageError
+
+_RIDGE = 1.0  # the prior of a standardised weight: normal, variance 1
+_FOLDS = 5
+_STEPS = 50
+_CONVERGED = 1e-9
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceModel:
+    """Weights over standardised features; a feature that the model does not name is ignored."""
+
+    reader: str
+    intercept: float
+    weights: Mapping[str, float]
+    means: Mapping[str, float]
+    scales: Mapping[str, float]
+    risks: tuple[RiskPoint, ...]
+    """From the highest threshold to the lowest; empty where nothing was measured."""
+    threshold: float
+    """Answers are given from this confidence upwards where no risk is stated."""
+    provenance: Mapping[str, str]
+
+    def confidence(self, features: Mapping[str, float]) -> float:
+        """The probability that the answer is right, strictly between 0 and 1."""
+        terms = (
+            weight * (features[name] - self.means[name]) / self.scales[name]
+            for name, weight in self.weights.items()
+        )
+        return _logistic(self.intercept + sum(terms))
+
+    def threshold_for(self, risk: float) -> float:
+        """The lowest confidence from which on at most `risk` of the answers given were wrong.
+
+        Raises `UsageError` where the risk was never reached, or never measured.
+        """
+        if not self.risks:
+            raise UsageError(
+                f"the {self.reader} reader's confidence is not fitted and promises no risk:"
+                " leave the risk out, or run `rag eval --calibrate`"
+            )
+        reached = [point.threshold for point in self.risks if point.risk <= risk]
+        if not reached:
+            least = min(point.risk for point in self.risks)
+            raise UsageError(
+                f"a risk of {risk:g} was never reached, {least:.3f} was the lowest:"
+                " choose one from there up"
+            )
+        return min(reached)
+
+    def write(self, path: Path) -> None:
+        """Save the model as JSON, its keys in order, so that two fits compare line by line."""
+        path.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def load_confidence(reader: str, path: Path | None = None) -> ConfidenceModel:
+    """The model fitted for a reader: the file given, or the one that ships with the package.
+
+    Raises `ModelUnusable` where there is none, or it is not such a model.
+    """
+    try:
+        stored = json.loads(path.read_text("utf-8") if path else _shipped(reader))
+        risks = tuple(RiskPoint(**point) for point in stored.pop("risks"))
+        model = ConfidenceModel(**stored, risks=risks)
+    except FileNotFoundError as error:
+        raise ModelUnusable(
+            f"no confidence was fitted for the {reader} reader: run `rag eval --calibrate`"
+        ) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise ModelUnusable(
+            f"the confidence file of the {reader} reader is damaged: {error}"
+        ) from error
+    return _checked(model, reader)
+
+
+def fit(
+    features: Sequence[Mapping[str, float]],
+    right: Sequence[bool],
+    reader: str,
+    provenance: Mapping[str, str],
+    risk: float | None = None,
+) -> ConfidenceModel:
+    """Fit by penalised maximum likelihood (Newton's method): the same input, the same model.
+
+    The risk curve comes from five-fold cross-validation; with `risk` the model's own threshold is
+    the one for that risk, else .5. Raises `UsageError` where the answers are all right or all
+    wrong, or fewer than ten.
+    """
+    if len(right) < 2 * _FOLDS or len(set(right)) < 2:
+        raise UsageError(
+            f"{len(right)} answers, {sum(right)} of them right, are too few to fit: give at least"
+            f" {2 * _FOLDS}, right and wrong ones"
+        )
+    table = np.array([[row[name] for name in FEATURES] for row in features], dtype=np.float64)
+    labels = np.array(right, dtype=np.float64)
+    model = _fitted(table, labels, reader, provenance)
+    held_out = _held_out(table, labels)
+    risks = risk_curve(held_out.tolist(), list(right))
+    return _with_risks(model, risks, risk)
+
+
+def _fitted(
+    table: Floats, labels: Floats, reader: str, provenance: Mapping[str, str]
+) -> ConfidenceModel:
+    means, scales = table.mean(axis=0), _scales(table)
+    weights = _newton((table - means) / scales, labels)
+    return ConfidenceModel(
+        reader=reader,
+        intercept=float(weights[-1]),
+        weights=_named(weights[:-1]),
+        means=_named(means),
+        scales=_named(scales),
+        risks=(),
+        threshold=0.5,
+        provenance=dict(provenance),
+    )
+
+
+def _with_risks(
+    model: ConfidenceModel, risks: Sequence[RiskPoint], risk: float | None
+) -> ConfidenceModel:
+    fields = {**{name: getattr(model, name) for name in model.__slots__}, "risks": tuple(risks)}
+    measured = ConfidenceModel(**fields)
+    if risk is None:
+        return measured
+    return ConfidenceModel(**{**fields, "threshold": measured.threshold_for(risk)})
+
+
+def _held_out(table: Floats, labels: Floats) -> Floats:
+    """The confidence in each answer from a model that has not seen it."""
+    folds = np.arange(len(labels)) % _FOLDS
+    confidences = np.empty(len(labels))
+    for fold in range(_FOLDS):
+        seen, unseen = folds != fold, folds == fold
+        means, scales = table[seen].mean(axis=0), _scales(table[seen])
+        weights = _newton((table[seen] - means) / scales, labels[seen])
+        confidences[unseen] = _sigmoid(_with_one((table[unseen] - means) / scales) @ weights)
+    return confidences
+
+
+def _newton(table: Floats, labels: Floats) -> Floats:
+    """Weights of the columns, then the intercept, which is not penalised."""
+    rows = _with_one(table)
+    penalty = np.full(rows.shape[1], _RIDGE)
+    penalty[-1] = 1e-6
+    weights = np.zeros(rows.shape[1])
+    for _ in range(_STEPS):
+        given = _sigmoid(rows @ weights)
+        gradient = rows.T @ (given - labels) + penalty * weights
+        curvature = (rows.T * (given * (1 - given))) @ rows + np.diag(penalty)
+        step = np.linalg.solve(curvature, gradient)
+        weights -= step * min(1.0, 5.0 / float(np.abs(step).max() + 1e-12))
+        if float(np.abs(step).max()) < _CONVERGED:
+            break
+    return weights
+
+
+def _scales(table: Floats) -> Floats:
+    spread: Floats = table.std(axis=0)
+    return np.where(spread > 1e-9, spread, 1.0)
+
+
+def _with_one(table: Floats) -> Floats:
+    return np.hstack([table, np.ones((len(table), 1))])
+
+
+def _sigmoid(x: Floats) -> Floats:
+    return 0.5 * (1 + np.tanh(0.5 * x))
+
+
+def _logistic(x: float) -> float:
+    return min(max(0.5 * (1 + math.tanh(0.5 * x)), 1e-9), 1 - 1e-9)
+
+
+def _named(values: Floats) -> dict[str, float]:
+    return {name: round(float(value), 6) for name, value in zip(FEATURES, values, strict=True)}
+
+
+def _shipped(reader: str) -> str:
+    return files("rag.answering").joinpath("calibrations", f"{reader}.json").read_text("utf-8")
+
+
+def _checked(model: ConfidenceModel, reader: str) -> ConfidenceModel:
+    unknown = sorted(set(model.weights) - set(FEATURES))
+    if unknown or not set(model.weights) <= set(model.means) & set(model.scales):
+        raise ModelUnusable(f"the confidence file weighs unknown features: {', '.join(unknown)}")
+    if model.reader != reader:
+        raise ModelUnusable(
+            f"the confidence file was fitted for the {model.reader} reader, not for {reader}:"
+            " run `rag eval --calibrate`"
+        )
+    return model

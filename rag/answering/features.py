@@ -1,0 +1,148 @@
+"""What the confidence in an answer is judged by: named numbers, the same for every reader."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from rag.answering.agreement import Agreement, coverage_of
+from rag.answering.cutting import cut
+from rag.answering.evidence import (
+    coverage,
+    credit,
+    headed,
+    missing_names,
+    missing_numbers,
+    prepare,
+    share,
+)
+from rag.answering.kinds import SHORT, Kind
+from rag.answering.questions import Question
+from rag.answering.selection import Candidate
+from rag.types import Hit, Reading
+
+FEATURES: Mapping[str, str] = {
+    "score": "the reader's score of the answer",
+    "relevance": "the reader's relevance of its passage",
+    "relevance_lead": "that relevance less the best of any other article's or distant passage",
+    "relevance_spread": "the best relevance less the mean of all that were read",
+    "share": "the answer's share of the summed odds of all answers found",
+    "lead": "log odds of the answer over the next other value, at most 10",
+    "quote_words": "weighted share of the question's words in the quote, names also in the passage",
+    "passage_words": "weighted share of the question's words in passage, headings and title",
+    "names_missing": "share of the question's names and rare words that passage and title lack",
+    "numbers_missing": "share of the question's numbers that the passage does not state",
+    "words_nowhere": "weighted share of the question's words that no passage holds",
+    "dense": "inner product of question and passage, 0 where it was found by keywords alone",
+    "best_dense": "the best inner product of any passage",
+    "keyword": "log of 1 + BM25 of the passage",
+    "rank": "1 over the passage's place in the fused order",
+    "agreement": "log2 of the number of articles that state the answer",
+    "disagreement": "1 where another value is stated for the same question",
+    "type_fit": "how well the answer is of the type asked for, 0 to 1; 0.5 where any type will do",
+    "sentence": "1 where the answer is a whole sentence",
+    "short_kind": "1 where a date, number or name was asked for",
+    "list_kind": "1 where a list was asked for",
+    "question_words": "log of 1 + the number of content words of the question",
+    "answer_words": "log of 1 + the number of words of the answer",
+    "opposed": "share of the passages read that say the opposite of what is asked",
+}
+"""Name and meaning, in the order of a model's weights."""
+
+_MOST_LEAD = 10.0
+
+
+def features(
+    question: Question,
+    agreed: Sequence[Agreement],
+    chosen: Agreement,
+    conflicting: int,
+    opposed: int,
+    readings: Sequence[Reading],
+    hits: Sequence[Hit],
+) -> dict[str, float]:
+    """The features of one group of agreeing candidates among all groups."""
+    best = chosen.best
+    return {
+        **_reader_features(agreed, chosen, readings),
+        **_evidence_features(question, best, hits),
+        **_retrieval_features(best, hits),
+        "agreement": math.log2(len({each.hit.article.id for each in chosen.members})),
+        "disagreement": float(conflicting > 0),
+        "type_fit": _type_fit(question, best),
+        "sentence": float(best.is_sentence),
+        "short_kind": float(question.kind in SHORT),
+        "list_kind": float(question.kind is Kind.LIST),
+        "question_words": math.log1p(len(question.stems)),
+        "answer_words": math.log1p(len(best.text.split())),
+        "opposed": opposed / len(readings),
+    }
+
+
+def _reader_features(
+    agreed: Sequence[Agreement], chosen: Agreement, readings: Sequence[Reading]
+) -> dict[str, float]:
+    best = chosen.best
+    others = [group.strength for group in agreed if group is not chosen]
+    relevances = [reading.relevance for reading in readings]
+    elsewhere = [reading.relevance for reading in readings if not _touches(reading.hit, best.hit)]
+    lead = chosen.strength - max(others) if others else _MOST_LEAD
+    return {
+        "score": best.score,
+        "relevance": best.relevance,
+        "relevance_lead": best.relevance - max(elsewhere, default=min(relevances)),
+        "relevance_spread": max(relevances) - sum(relevances) / len(relevances),
+        "share": _share(chosen.strength, others),
+        "lead": max(-_MOST_LEAD, min(_MOST_LEAD, lead)),
+    }
+
+
+def _share(strength: float, others: Sequence[float]) -> float:
+    top = max(strength, *others) if others else strength
+    total = sum(math.exp(each - top) for each in (strength, *others))
+    return math.exp(strength - top) / total
+
+
+def _touches(one: Hit, other: Hit) -> bool:
+    same_article = one.article.id == other.article.id
+    return (
+        same_article
+        and one.passage.start < other.passage.end
+        and other.passage.start < one.passage.end
+    )
+
+
+def _evidence_features(
+    question: Question, best: Candidate, hits: Sequence[Hit]
+) -> dict[str, float]:
+    passage = prepare(headed(best.hit))
+    everywhere = [prepare(headed(hit)) for hit in hits]
+    found = share(question.stems, lambda stem: max(credit(stem, text) for text in everywhere))
+    return {
+        "quote_words": coverage_of(question, best),
+        "passage_words": coverage(question, passage),
+        "names_missing": missing_names(question, passage),
+        "numbers_missing": missing_numbers(question, headed(best.hit)),
+        "words_nowhere": 1.0 - found,
+    }
+
+
+def _retrieval_features(best: Candidate, hits: Sequence[Hit]) -> dict[str, float]:
+    rank = next((i for i, hit in enumerate(hits, 1) if hit.passage == best.hit.passage), len(hits))
+    return {
+        "dense": best.hit.scores.get("dense", 0.0),
+        "best_dense": max(hit.scores.get("dense", 0.0) for hit in hits),
+        "keyword": math.log1p(max(0.0, best.hit.scores.get("keyword", 0.0))),
+        "rank": 1.0 / rank,
+    }
+
+
+def _type_fit(question: Question, best: Candidate) -> float:
+    if question.kind not in SHORT:
+        return 0.5
+    sentence = best.quoted
+    fits = (
+        each.fit
+        for each in cut(question, sentence)
+        if sentence[each.start : each.end] in best.text
+        or best.text in sentence[each.start : each.end]
+    )
+    return max(fits, default=0.0)

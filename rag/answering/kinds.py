@@ -1,0 +1,210 @@
+"""The kind of a question, told by its words (English, basic Chinese)."""
+
+import re
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What would answer the question."""
+
+    DATE = "date"
+    DURATION = "duration"
+    MONEY = "money"
+    PERCENT = "percent"
+    NUMBER = "number"
+    PERSON = "person"
+    PLACE = "place"
+    NAME = "name"
+    """A company, product or other thing with a name: "which company", "what model"."""
+    LIST = "list"
+    WHY = "why"
+    HOW = "how"
+    DEFINITION = "definition"
+    OPINION = "opinion"
+    COMPARISON = "comparison"
+    YES_NO = "yes-no"
+    OTHER = "other"
+    """Short or long, as the articles have it: "what does X do", or keywords."""
+
+
+QUANTITIES = frozenset({Kind.DURATION, Kind.MONEY, Kind.PERCENT, Kind.NUMBER})
+NAMES = frozenset({Kind.PERSON, Kind.PLACE, Kind.NAME})
+SHORT = QUANTITIES | NAMES | {Kind.DATE}
+"""Kinds that a date, number or name answers."""
+SENTENCES = frozenset(
+    {Kind.WHY, Kind.HOW, Kind.DEFINITION, Kind.OPINION, Kind.COMPARISON, Kind.YES_NO}
+)
+"""Kinds that only a sentence answers."""
+
+_AUX = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
+)
+_FEW = r"[\w'’.·-]+(?:\s+[\w'’.·-]+){0,2}\W*$"
+_ROLE = (
+    r"(?:ceo|cto|chief|founder|head|president|chairman|chairwoman|director|boss|leader|author"
+    r"|owner|editor|minister|king|queen|pope|mayor|inventor|creator|maker|winner|publisher)"
+)
+_NAMED = (
+    r"(?:company|firm|model|product|tool|app|organi[sz]ation|institution|team|group|brand|publisher"
+    r"|newspaper|magazine|website|platform|agency|university|stock|book|film|movie|song|album|band"
+    r"|river|language|program|system|competitor|rival|startup)"
+)
+_MOVES = (
+    r"(?:fall|fell|drop|rise|rose|grow|jump|decline|increase|gain|lose|plunge|surge|climb|sink)"
+)
+
+# In order: the first kind with a pattern that matches.
+_RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    (
+        Kind.WHY,
+        (
+            r"^\W*(?:and |but |so |then )?why\b",
+            rf"\bwhy {_AUX}\b",
+            r"\bhow come\b",
+            r"\b(?:what|which) (?:\w+ ){0,2}(?:reasons?|causes?|caused)\b",
+            r"\bfor what reason\b",
+            r"为什么|為什麼|为何|原因|因何",
+        ),
+    ),
+    (
+        Kind.DURATION,
+        (
+            r"\bhow (?:long|quickly|soon|fast|rapidly)\b(?!.*\bago\b)",
+            r"\bhow (?:many|much) (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|time)\b",
+            r"\bhow many secs?\b|\btime to\b",
+            r"\b(?:what|max(?:imum)?)\b.{0,30}\b(?:duration|length of time)\b",
+            r"\b(?:what|max(?:imum)?|longest)\b.{0,30}\b(?:video|clip)s?\b.{0,12}"
+            r"\b(?:length|make|produce|generate)\b",
+            r"\blength of .*(?:videos?|clips?|films?|movies?)\b",
+            r"多久|多长时间|多少(?:秒|分钟|小时|天|年|个月)",
+        ),
+    ),
+    (
+        Kind.PERCENT,
+        (
+            r"\b(?:what|which|how (?:many|much))\b.{0,20}\b(?:percent(?:age)?|per cent|proportion)\b",
+            r"\b(?:what|which) (?:share|rate)\b",
+            rf"\bby how much\b|\bhow (?:much|far) {_AUX} .*\b{_MOVES}\b",
+            r"百分之|多少%|比例|幅度",
+        ),
+    ),
+    (
+        Kind.MONEY,
+        (
+            r"\bhow much (?:money|funding|revenue)\b",
+            rf"\bhow much {_AUX} .*\b(?:cost|pay|raise|spend|invest|earn|worth|sell for)\b",
+            r"\b(?:what|how large|how big)\b.{0,30}\b(?:price|cost|revenue|valuation|budget|salary"
+            r"|worth|turnover|market (?:value|cap\w*))\b",
+            r"\bhow (?:many|much) (?:us )?(?:dollars|euros|pounds|yuan)\b",
+            r"多少(?:钱|美元|元)|价格|市值",
+        ),
+    ),
+    (
+        Kind.DATE,
+        (
+            r"^\W*(?:and |so |but |since |until |till |by |from |exactly )*when\b",
+            rf"\bwhen (?:exactly )?{_AUX}\b",
+            r"\b(?:what|which) (?:\w+ )?(?:date|day|month|year)s?\b|\b(?:what|which) time\b",
+            r"\b(?:release|launch|publication|announcement) date\b|\bdate of\b",
+            r"什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|日期|时间",
+        ),
+    ),
+    (
+        Kind.NUMBER,
+        (
+            r"\bhow (?:many|much|large|big|high|tall|old|deep|wide|far|often|heavy|low)\b",
+            r"\bnumber of\b",
+            r"\bwhat (?:number|amount|figure|size|quantity|speed|resolution|height|age)\b",
+            r"多少|几(?:个|家|次|种|位|名|倍)|多大|多高|多长",
+        ),
+    ),
+    (
+        Kind.LIST,
+        (
+            rf"\b(?:what|which|whose) (?:[\w-]+ ){{0,3}}?(?!(?:does|is|was|has|this|its|happens)\b)"
+            rf"[a-z-]+(?<![sui])s (?:{_AUX})\b",
+            r"\b(?:what|which) (?:other )?(?:two|three|four|five|six)\b",
+            r"\bwhat (?:are|were) (?:[\w'’-]+ ){0,5}?[a-z-]+(?<![sui])s\b(?! for\b)(?=.*\w+ \w+)",
+            r"\bwhich (?:[\w-]+ ){0,2}?(?:[a-z]+(?:ers|ors|ists|ions|ments)"
+            r"|kinds|types|sorts|areas|jobs|names|parts|steps|ways)\b",
+            r"\b(?:which|what) (?:\w+ ){0,2}(?:companies|people|countries|sectors|industries"
+            r"|competitors|stocks|shares|tools|features|highlights|advantages)\b",
+            r"\b(?:list|name) (?:the|all|some|two|three|four|five)\b",
+            r"\bwho (?:are|were)\b",
+            r"哪些|有哪几",
+        ),
+    ),
+    (
+        Kind.COMPARISON,
+        (
+            r"\bhow\b.*\b(?:compare[ds]?|differ|different)\b|\bdifferences?\b",
+            r"\bversus\b|\bvs\b|\bin what respects?\b|\b(?:by|in) comparison\b",
+            r"\b(?:what|how)\b.*\bsets? .{1,40} apart\b",
+            r"区别|相比|比较|不同",
+        ),
+    ),
+    (
+        Kind.OPINION,
+        (
+            rf"\b(?:what|how) {_AUX} .*\b(?:think|believe|feel|say|said|comment|react|respond"
+            r"|argue|warn|see|view)\b",
+            r"\b(?:opinion|views?|reaction|response)\b.*\b(?:of|on|to|about)\b",
+            r"看法|怎么看|认为|评论|评价|表示什么",
+        ),
+    ),
+    (
+        Kind.PLACE,
+        (
+            rf"\bwhere (?:exactly )?{_AUX}\b",
+            r"\b(?:what|which) (?:\w+ )?(?:country|city|place|location|town|region|continent)\b",
+            r"哪里|哪儿|何处|在哪|哪个国家|哪个城市",
+        ),
+    ),
+    (
+        Kind.DEFINITION,
+        (
+            rf"^\W*who(?:['’]s| is| was) (?!the\b|an?\b|in\b)(?!.*\b{_ROLE}\b){_FEW}",
+            rf"^\W*(?:exactly )?what(?: exactly)?(?:['’]s| is| are| was| were)"
+            rf" (?:an? |the (?:concept|meaning) of )?(?!.*['’]s? \w){_FEW}",
+            r"\bwhat (?:does|do) .{1,40} (?:mean|stand for|refer to)\b|\bmeant by\b",
+            r"\b(?:define|definition|meaning) of\b|\bwhat exactly (?:is|are)\b",
+            r"什么是|是什么|是什麼|含义",
+        ),
+    ),
+    (
+        Kind.PERSON,
+        (
+            r"\bwho(?:m|se|['’]s)?\b",
+            r"\b(?:what|which) (?:person|author|scientist|researcher|analyst|man|woman)\b",
+            rf"\bname of the (?:person|{_ROLE})\b",
+            r"谁|哪位|何人",
+        ),
+    ),
+    (
+        Kind.HOW,
+        (
+            rf"^\W*(?:and |so |but )?how (?:exactly )?{_AUX}\b|\bin what way\b",
+            r"^\W*how to\b|\bhow (?:does|do|did|can|could)\b|\bhow \w+ works?\b",
+            r"如何|怎么|怎样",
+        ),
+    ),
+    (
+        Kind.NAME,
+        (
+            rf"\b(?:what|which) (?:\w+ ){{0,2}}{_NAMED}\b",
+            r"\bwhat (?:is|was) (?:\w+['’]s |the |its )?(?:\w+ )?name\b|\bname of\b",
+            r"哪(?:家|个|款|一家)|叫什么|名字",
+        ),
+    ),
+    (Kind.YES_NO, (rf"^\W*{_AUX}\b", r"[吗嗎]\W*$|是否|是不是|有没有")),
+)
+_COMPILED = tuple(
+    (kind, re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in _RULES
+)
+_READ = 600  # characters: what a question asks for stands near its beginning
+
+
+def kind_of(text: str) -> Kind:
+    """The first rule that matches decides; keywords without a question word are `OTHER`."""
+    start = " ".join(text[:_READ].split())
+    return next((kind for kind, pattern in _COMPILED if pattern.search(start)), Kind.OTHER)

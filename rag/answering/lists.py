@@ -1,0 +1,81 @@
+"""The items of a list answer, each with the sentence that carries it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.answering.likeness import Likeness
+from rag.answering.selection import Candidate
+from rag.answering.values import compare, value_of
+from rag.answering.words import content_stems
+from rag.text.spans import Span
+
+_CLOSE = 1.5  # nats below the best: further down, the reader is not speaking of the same list
+_MOST_ITEMS = 20
+_LONGEST_ITEM = 10  # words
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;、；]\s*(?:and|or|as well as)\s+|[,;、；]\s*|\s(?:and|or|as well as)\s+|和|及|与)"
+)
+_OPENING = re.compile(
+    r"(?:such as|including|namely|like|the|both|for example|e\.g\.)\s+", re.IGNORECASE
+)
+
+
+def items(found: Sequence[Candidate]) -> list[Candidate]:
+    """The items that the best candidates name, in the order of the text, each value once."""
+    best = found[0]
+    near = [each for each in found if _belongs(each, best)]
+    split = [item for each in near for item in _split(each)]
+    kept: list[Candidate] = []
+    for item in split:
+        if not any(_repeats(item, other) for other in kept):
+            kept.append(item)
+    return sorted(kept[:_MOST_ITEMS], key=lambda each: _place(each, best))
+
+
+def _belongs(candidate: Candidate, best: Candidate) -> bool:
+    return not candidate.is_sentence and candidate.score >= best.score - _CLOSE
+
+
+def _place(item: Candidate, best: Candidate) -> tuple[bool, str, int]:
+    """The best candidate's article first, then by path and offset."""
+    return item.hit.article.id != best.hit.article.id, item.hit.article.path, item.answer.start
+
+
+def _repeats(item: Candidate, other: Candidate) -> bool:
+    return compare(item.value, other.value) is Likeness.SAME
+
+
+def _split(candidate: Candidate) -> Iterator[Candidate]:
+    parts = [part for part in _parts(candidate.text) if content_stems(part.of(candidate.text))]
+    too_long = any(len(part.of(candidate.text).split()) > _LONGEST_ITEM for part in parts)
+    if len(parts) < 2 or too_long:
+        yield candidate
+        return
+    for part in parts:
+        written = part.of(candidate.text)
+        yield replace(
+            candidate,
+            answer=part.shifted(candidate.answer.start),
+            text=written,
+            value=value_of(written),
+        )
+
+
+def _parts(text: str) -> Iterator[Span]:
+    start = 0
+    for separator in _SEPARATOR.finditer(text):
+        if _is_outside_number(text, separator):
+            yield _opened(text, start, separator.start())
+            start = separator.end()
+    yield _opened(text, start, len(text))
+
+
+def _opened(text: str, start: int, end: int) -> Span:
+    opening = _OPENING.match(text, start, end)
+    return Span(opening.end() if opening else start, end)
+
+
+def _is_outside_number(text: str, separator: re.Match[str]) -> bool:
+    around = text[max(0, separator.start() - 1) : separator.end() + 1]
+    return not re.fullmatch(r"\d,\d", around)

@@ -1,0 +1,184 @@
+"""Numbers with units and scale, as comparable intervals: "one minute" is "60-second"."""
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answering.likeness import Likeness
+from rag.answering.units import CJK_DIGITS, COUNTS, CURRENCIES, MEASURES, SCALES, TENS, VAGUE
+from rag.answering.words import content_stems
+
+_COUNT_WORD = "|".join([*TENS, *COUNTS])
+_ENGLISH = rf"(?:{_COUNT_WORD})(?:[\s-](?:{'|'.join(COUNTS)}))?"
+_VAGUE = "|".join(VAGUE)
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_CJK_NUMBER = "[一二两三四五六七八九十]{1,3}(?=[百千万萬亿億个天年月秒分小倍家元美%％])"
+_NUMBER = rf"(?:{_DIGITS}|\b(?i:{_ENGLISH}|{_VAGUE}|half a|a)\b|{_CJK_NUMBER})"
+_SCALE = (
+    r"(?:[\s-]?(?:(?i:hundred|thousand|million|billion|trillion)s?\b|(?:bn|tn|mn|[kKMB])\b)"
+    r"|\s*(?:万亿|百万|[百千万萬亿億]))"
+)
+_UNITS = [*MEASURES, *(name for name in CURRENCIES if name[-1] not in "$€£¥")]
+_UNIT = "|".join(
+    re.escape(unit) + (r"s?(?![A-Za-z])" if unit[-1].isascii() and unit[-1].isalpha() else "")
+    for unit in sorted(_UNITS, key=len, reverse=True)
+)
+
+_LATIN = r"A-Za-z\u00c0-\u024f"
+_QUANTITY = re.compile(
+    r"(?P<sign>(?:US|us)?\$|[€£¥])?\s?"
+    rf"(?<![{_LATIN}0-9_.])(?:(?<![-·])|(?<=\s-))"  # no part of an identifier, as in "GPT-3"
+    rf"(?P<low>{_NUMBER})(?P<lowscale>(?:{_SCALE})*)"
+    r"(?:\s?(?:[–—~～-]|\bto\b|\bor\b|至|到)\s?"
+    rf"(?P<high>{_NUMBER})(?P<highscale>(?:{_SCALE})*))?"
+    rf"(?:[\s-]*(?P<unit>(?i:{_UNIT}))|(?P<code>[A-Z]{{1,3}}\b))?"  # a code as in "800G" or "2K"
+)
+_ABOVE = re.compile(
+    r"(?:more than|over|above|at least|exceed(?:s|ed|ing)?|upwards? of|no (?:less|fewer) than"
+    r"|greater than|超过|逾|至少|多于)\s*(?:the\s|a\s)?$",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    r"(?:less than|under|below|fewer than|at most|up to|as much as|no more than|nearly|almost"
+    r"|不到|不足|至多|最多|少于)\s*(?:the\s|a\s)?$",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(r"[\s-]*((?:[^\W\d_][\w'’-]*\s?){1,3})")
+_TOLERANCE = 1e-6  # 34.6e9 reached in two ways; never "about the same"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """All amounts between `low` and `high` (both included, high may be infinite) of a unit."""
+
+    low: float
+    high: float
+    unit: str | None
+    """`USD`, `%`, `s`, `month`, `m`, …; `None` for a plain count."""
+    counted: frozenset[str]
+    """Stems of the words behind a plain count: "100 million registered users"."""
+
+    def likeness(self, other: "Quantity") -> Likeness:
+        """Same unit and same stated figure, or intervals that do not meet; else incomparable."""
+        if self.unit != other.unit or not self._counts_the_same(other):
+            return Likeness.INCOMPARABLE
+        if any(_equal(mine, theirs) for mine in self._stated() for theirs in other._stated()):
+            return Likeness.SAME
+        apart = self.high < other.low or other.high < self.low
+        return Likeness.DIFFERENT if apart else Likeness.INCOMPARABLE
+
+    def _counts_the_same(self, other: "Quantity") -> bool:
+        return not self.counted or not other.counted or bool(self.counted & other.counted)
+
+    def _stated(self) -> tuple[float, ...]:
+        if self.low > 0 and math.isfinite(self.high) and self.low != self.high:
+            return (math.hypot(self.low, self.high),)  # a range equals only the same range
+        return (self.low,) if self.low > 0 or self.high == 0 else (self.high,)
+
+
+@dataclass(frozen=True, slots=True)
+class QuantitySpan:
+    """A quantity, where the text states it with its unit, and the end of what it counts."""
+
+    start: int
+    end: int
+    value: Quantity
+    noun_end: int
+
+
+@lru_cache(maxsize=4096)
+def find_quantities(text: str) -> tuple[QuantitySpan, ...]:
+    """Every quantity of the text in order; identifiers ("GPT-3") and a bare "one" are none."""
+    spans = (_span(text, match) for match in _QUANTITY.finditer(text))
+    return tuple(span for span in spans if span is not None)
+
+
+def _span(text: str, match: re.Match[str]) -> QuantitySpan | None:
+    unit, factor = _unit(match)
+    if _is_pronoun(match, unit):
+        return None
+    low, high = (amount * factor for amount in _range(match))
+    before = text[max(0, _first(match) - 24) : _first(match)]
+    low, high = _bounded(before, min(low, high), max(low, high))
+    counted, noun_end = _counted(text, match.end()) if unit is None else (frozenset(), match.end())
+    return QuantitySpan(_first(match), match.end(), Quantity(low, high, unit, counted), noun_end)
+
+
+def _range(match: re.Match[str]) -> tuple[float, float]:
+    """The lowest and the highest amount that are meant, before any "more than"."""
+    scale = match["lowscale"] or match["highscale"]
+    if vague := VAGUE.get(match["low"].lower()):
+        return vague[0] * _scale(scale), vague[1] * _scale(scale)
+    low = _plain(match["low"].lower()) * _scale(scale)
+    if match["high"] is None:
+        return low, low
+    return low, _plain(match["high"].lower()) * _scale(match["highscale"])
+
+
+def _first(match: re.Match[str]) -> int:
+    return match.start("sign") if match["sign"] else match.start("low")
+
+
+def _is_pronoun(match: re.Match[str], unit: str | None) -> bool:
+    """ "One of", "a few", "a second": words that are no number where nothing is measured."""
+    written = match["low"].lower()
+    if written == "a":
+        return not match["lowscale"] and (unit is None or match["unit"].lower().startswith("sec"))
+    bare = unit is None and not match["lowscale"] and not match["high"]
+    return bare and (written in {"half a", "one"} or written in VAGUE)
+
+
+def _unit(match: re.Match[str]) -> tuple[str | None, float]:
+    if match["sign"]:
+        return CURRENCIES[match["sign"].lower()], 1.0
+    if not match["unit"]:
+        return None, 1.0
+    written = match["unit"].lower()
+    name = written if written in MEASURES or written in CURRENCIES else written.rstrip("s")
+    if name in CURRENCIES:
+        return CURRENCIES[name], 1.0
+    return MEASURES[name]
+
+
+def _scale(written: str | None) -> float:
+    factors = (
+        SCALES[scale if scale in SCALES else scale.rstrip("s")]
+        for scale in re.findall(r"[a-z]+|万亿|百万|[百千万萬亿億]", (written or "").lower())
+    )
+    return math.prod(factors)
+
+
+def _plain(number: str) -> float:
+    if number[0].isdigit():
+        return float(number.replace(",", ""))
+    if number in {"a", "half a"}:
+        return 1.0 if number == "a" else 0.5
+    if number[0] in CJK_DIGITS:
+        return _cjk(number)
+    return float(sum(TENS.get(word, COUNTS.get(word, 0)) for word in re.split(r"[\s-]", number)))
+
+
+def _cjk(number: str) -> float:
+    tens, ten, ones = number.partition("十")
+    if not ten:
+        return float(int("".join(str(CJK_DIGITS[digit]) for digit in number)))
+    return float((CJK_DIGITS[tens] if tens else 1) * 10 + (CJK_DIGITS[ones] if ones else 0))
+
+
+def _bounded(before: str, low: float, high: float) -> tuple[float, float]:
+    if _ABOVE.search(before):
+        return low, math.inf
+    return (0.0, high) if _BELOW.search(before) else (low, high)
+
+
+def _counted(text: str, end: int) -> tuple[frozenset[str], int]:
+    match = _NOUN.match(text, end)
+    if match is None:
+        return frozenset(), end
+    stems = content_stems(match.group(1))
+    return frozenset(stems), match.start(1) + len(match.group(1).rstrip()) if stems else end
+
+
+def _equal(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=_TOLERANCE)

@@ -1,0 +1,72 @@
+"""What a question asks for, read from its words (English, basic Chinese)."""
+
+import re
+from dataclasses import dataclass
+
+from rag.answering.dates import Date, find_dates
+from rag.answering.kinds import SENTENCES, Kind, kind_of
+from rag.answering.names import NameSpan, find_names
+from rag.answering.quantities import Quantity, find_quantities
+from rag.answering.words import content_stems
+
+# Words that ask for the kind and need not stand beside the answer.
+_ASKING = {
+    Kind.DATE: frozenset({"dat", "year", "month", "day", "tim"}),
+    Kind.MONEY: frozenset({"money", "amount", "dollar"}),
+    Kind.PERCENT: frozenset({"percentag", "percent", "proportion", "shar", "rat"}),
+    Kind.DURATION: frozenset({"duration", "length", "tim", "second", "minut", "hour"}),
+    Kind.NUMBER: frozenset({"number", "figur", "amount"}),
+    Kind.WHY: frozenset({"reason", "caus"}),
+}
+_CJK_ASKING = re.compile(
+    "什么时候|为什么|什么|何时|为何|多少|多久|多长时间|多长|哪些|哪里|哪儿|哪个|哪家|哪一|谁|如何|怎么样|怎么|怎样|是否|请问|的"
+)
+_NEGATED = re.compile(
+    r"\b(?:not|never|no longer|cannot|without|fail(?:s|ed)? to|refused? to)\b|n['’]t\b|不|没有|未",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what its words say of its answer."""
+
+    text: str
+    kind: Kind
+    stems: tuple[str, ...]
+    """Content words, stemmed, each once."""
+    names: tuple[NameSpan, ...]
+    quantities: tuple[Quantity, ...]
+    dates: tuple[Date, ...]
+    negated: bool
+    """Does it ask about what did not happen?"""
+
+
+def understand(text: str) -> Question:
+    """Read the question's kind, content words, names, numbers and dates from its words."""
+    dates = tuple(span.value for span in find_dates(text) if span.value)
+    kind = kind_of(text)
+    return Question(
+        text=text,
+        kind=kind,
+        stems=_stems(text, kind),
+        names=tuple(find_names(text)),
+        quantities=tuple(span.value for span in find_quantities(text) if not _is_year(span.value)),
+        dates=dates,
+        negated=bool(_NEGATED.search(text)),
+    )
+
+
+def wants_sentence(question: Question) -> bool:
+    """Can only a sentence answer? Keywords and open "what" questions may have either."""
+    return question.kind in SENTENCES
+
+
+def _stems(text: str, kind: Kind) -> tuple[str, ...]:
+    stems = content_stems(_CJK_ASKING.sub(" ", text))
+    asked = tuple(stem for stem in stems if stem not in _ASKING.get(kind, frozenset()))
+    return asked or stems
+
+
+def _is_year(quantity: Quantity) -> bool:
+    return quantity.unit is None and quantity.low == quantity.high and 1000 <= quantity.low <= 2099

@@ -1,0 +1,64 @@
+"""The whole sentences that carry an answer, the one before included where it is needed."""
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.evidence import prepare, rare_stems
+from rag.answering.questions import Question, wants_sentence
+from rag.answering.words import words
+from rag.text.spans import Span
+
+_LONGEST = 700  # characters of a two-sentence quote
+_FEWEST_WORDS = 4
+_LEANS = re.compile(
+    r"(?:It|This|That|These|Those|They|He|She|We|His|Her|Its|Their|Such|Both|Therefore|Thus|Hence"
+    r"|So|As a result|Consequently|Instead|Otherwise|For (?:this|that) reason"
+    r"|(?:Because of|By|With|At|Through) (?:this|that|these)|(?:In|By) doing so"
+    r"|In (?:this|that|response)|The (?:former|latter|two|deal|move|company))\b"
+    r"|这|该|它|他|她|其|因此|所以"
+)
+_MARKER = re.compile(r"[-*•·–—>#+\s]+|\(?\d{1,2}[.)]\s+")
+
+
+def carrying(question: Question, text: str, sentences: Sequence[Span], answer: Span) -> Span:
+    """The sentences of a passage that hold the answer, without list and heading marks in front.
+
+    `sentences` are those of the passage in order. One that leans on its predecessor ("It …",
+    "Therefore …") takes it along: always where the sentence itself is the answer, else where the
+    question's names stand in the predecessor alone.
+    """
+    touched = [
+        i for i, each in enumerate(sentences) if each.start < answer.end and answer.start < each.end
+    ]
+    if not touched:
+        return answer
+    first, last = touched[0], touched[-1]
+    if first and _needs(question, text, sentences[first - 1], sentences[first]):
+        first -= 1
+    return _unmarked(text, Span(sentences[first].start, sentences[last].end), answer)
+
+
+def is_fragment(sentence: str) -> bool:
+    """A heading, a byline, a question: nothing that could be an answer as it stands."""
+    plain = sentence.strip()
+    return len(words(plain)) < _FEWEST_WORDS or plain.endswith(("?", "？"))
+
+
+def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
+    leaning, predecessor = sentence.of(text), before.of(text)
+    if not _LEANS.match(leaning.lstrip("-*•> \"'“‘")) or is_fragment(predecessor):
+        return False
+    if sentence.end - before.start > _LONGEST or predecessor.rstrip()[-1:].isalnum():
+        return False
+    return wants_sentence(question) or _only_there(question, predecessor, leaning)
+
+
+def _only_there(question: Question, predecessor: str, leaning: str) -> bool:
+    there, here = prepare(predecessor).stems, prepare(leaning).stems
+    return bool((rare_stems(question) & there) - here)
+
+
+def _unmarked(text: str, quote: Span, answer: Span) -> Span:
+    marker = _MARKER.match(text, quote.start, quote.end)
+    start = marker.end() if marker and marker.end() <= answer.start else quote.start
+    return Span(start, quote.end)

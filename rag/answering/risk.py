@@ -1,0 +1,36 @@
+"""How wrong are the answers that are given, at every confidence from which they could be given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_POINTS = 100
+_FEWEST = 10  # answers: a share of fewer says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPoint:
+    """Giving every answer from `threshold` upwards answers `coverage` of the questions."""
+
+    threshold: float
+    risk: float
+    """The share of wrong answers among those given."""
+    coverage: float
+
+
+def risk_curve(confidences: Sequence[float], right: Sequence[bool]) -> tuple[RiskPoint, ...]:
+    """Risk and coverage at up to a hundred thresholds, highest first (El-Yaniv, Wiener 2010)."""
+    ranked = sorted(zip(confidences, right, strict=True), key=lambda pair: -pair[0])
+    points: list[RiskPoint] = []
+    wrong = 0
+    step = max(1, len(ranked) // _POINTS)
+    for given, (confidence, is_right) in enumerate(ranked, 1):
+        wrong += not is_right
+        ends = given == len(ranked) or ranked[given][0] < confidence
+        if ends and given >= _FEWEST and (given % step == 0 or given == len(ranked)):
+            points.append(RiskPoint(_down(confidence), wrong / given, given / len(ranked)))
+    return tuple(points)
+
+
+def _down(confidence: float) -> float:
+    """Rounded down, so that the answers counted are still given."""
+    return int(confidence * 1e6) / 1e6

@@ -1,0 +1,176 @@
+"""From what a reader found to candidate answers: short spans, or whole sentences.
+
+Kinds that a date, number or name answers take the reader's spans; why, how, definition and opinion
+take its sentences; the rest take spans, save a shred of one, which gives way to its sentence.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answering.cues import cue
+from rag.answering.cutting import cut
+from rag.answering.kinds import QUANTITIES, SHORT, Kind
+from rag.answering.negation import opposes
+from rag.answering.questions import Question, wants_sentence
+from rag.answering.quotes import carrying, is_fragment
+from rag.answering.values import Value, value_of
+from rag.answering.words import CJK, content_words
+from rag.text.spans import Span, stripped
+from rag.types import Hit, Reading, ScoredSpan
+
+_CUE = 0.5  # nats: a nudge, since a trained reader knows most of it
+_FRAGMENT = 3.0
+_WRONG_TYPE = 2.0
+_TYPED = QUANTITIES | {Kind.DATE}
+_EDGES = " \t\r\n,;:.、，。；：\"'“”‘’"
+_JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible answer, in offsets of its article, with the sentences that carry it."""
+
+    hit: Hit
+    answer: Span
+    quote: Span
+    text: str
+    value: Value
+    score: float
+    """The reader's, with what the wording adds or takes; natural logarithm."""
+    relevance: float
+    is_sentence: bool
+
+    @property
+    def quoted(self) -> str:
+        """The text of the quote."""
+        return self.quote.shifted(-self.hit.passage.start).of(self.hit.passage.text)
+
+
+def candidates(question: Question, readings: Sequence[Reading]) -> list[Candidate]:
+    """Possible answers, best first; one for each place, none whose sentence says the opposite."""
+    found = [each for reading in readings for each in _of_reading(question, reading)]
+    if not found:
+        found = [each for reading in readings for each in _sentences(question, reading)]
+    ranked = sorted(found, key=lambda each: (-each.score, each.hit.article.path, each.answer.start))
+    return _one_for_each_place([each for each in ranked if not _opposed(question, each)])
+
+
+def count_opposed(question: Question, readings: Sequence[Reading]) -> int:
+    """How many of the readings' best findings say the opposite of what is asked."""
+    best = (next(iter(_of_reading(question, reading)), None) for reading in readings)
+    return sum(1 for each in best if each is not None and _opposed(question, each))
+
+
+def _opposed(question: Question, candidate: Candidate) -> bool:
+    return opposes(question, candidate.quoted, candidate.text)
+
+
+def _of_reading(question: Question, reading: Reading) -> Iterator[Candidate]:
+    if wants_sentence(question):
+        yield from _sentences(question, reading)
+    else:
+        yield from (
+            _spanned(question, reading, span) for span in reading.spans if span.end > span.start
+        )
+
+
+def _sentences(question: Question, reading: Reading) -> Iterator[Candidate]:
+    text = reading.hit.passage.text
+    for sentence in reading.sentences:
+        written = text[sentence.start : sentence.end]
+        score = sentence.score + _CUE * cue(question, written) - _FRAGMENT * is_fragment(written)
+        span = stripped(text, sentence.start, sentence.end)
+        if span.end > span.start:
+            yield _candidate(question, reading, span, score, is_sentence=True)
+
+
+def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidate:
+    text = reading.hit.passage.text
+    answer = _tidied(text, _widened(text, Span(span.start, span.end)))
+    quote = carrying(question, text, _in_order(reading), answer)
+    if _is_shred(question, answer.of(text)):
+        return _candidate(question, reading, answer, span.score, is_sentence=True)
+    wrong = question.kind in _TYPED and not _holds_type(question, quote.of(text), answer.of(text))
+    return _candidate(
+        question, reading, answer, span.score - _WRONG_TYPE * wrong, is_sentence=False
+    )
+
+
+def _candidate(
+    question: Question, reading: Reading, span: Span, score: float, *, is_sentence: bool
+) -> Candidate:
+    text, shift = reading.hit.passage.text, reading.hit.passage.start
+    quote = carrying(question, text, _in_order(reading), span)
+    answer = quote if is_sentence else span
+    written = answer.of(text)
+    return Candidate(
+        reading.hit, answer.shifted(shift), quote.shifted(shift), written, value_of(written), score,
+        reading.relevance, is_sentence,
+    )  # fmt: skip
+
+
+def _in_order(reading: Reading) -> list[Span]:
+    return sorted(Span(each.start, each.end) for each in reading.sentences)
+
+
+def _is_shred(question: Question, answer: str) -> bool:
+    """Too little to stand alone, where the question did not ask for a date, number or name."""
+    if question.kind in SHORT or question.kind is Kind.LIST:
+        return not answer
+    meant = content_words(answer)
+    plain = answer.islower() and not any(letter.isdigit() for letter in answer)
+    return not meant or (plain and len(meant) < 2 and not _asks_for_a_noun(question))
+
+
+def _asks_for_a_noun(question: Question) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:what|which)\s+(?!is\b|are\b|was\b|were\b|do|did\b|will\b|has\b|have\b|can\b)\w",
+            question.text,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _holds_type(question: Question, sentence: str, answer: str) -> bool:
+    return any(
+        sentence[each.start : each.end] in answer or answer in sentence[each.start : each.end]
+        for each in cut(question, sentence)
+        if each.fit > 0.3
+    )
+
+
+def _widened(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start > 0 and _JOINED.fullmatch(text[start - 1 : start + 1]):
+        start -= 1
+    while end < len(text) and _JOINED.fullmatch(text[end - 1 : end + 1]) and text[end] not in ".,":
+        end += 1
+    return Span(start, end)
+
+
+def _tidied(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES and not _is_initial(text[start:end]):
+        end -= 1
+    return Span(start, end)
+
+
+def _is_initial(answer: str) -> bool:
+    return bool(re.search(r"\b[A-Z]\.$", answer))
+
+
+def _one_for_each_place(ranked: Sequence[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for each in ranked:
+        if not any(_same_place(each, other) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _same_place(a: Candidate, b: Candidate) -> bool:
+    same_article = a.hit.article.id == b.hit.article.id
+    return same_article and a.answer.start < b.answer.end and b.answer.start < a.answer.end

@@ -1,0 +1,136 @@
+"""The whole service in a few lines: a question in, a cited answer or an honest refusal out."""
+
+import threading
+import time
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from rag.answering.answerer import Answerer
+from rag.errors import UsageError
+from rag.protocols import Encoder, Progress, Retriever, Vectors
+from rag.types import Hit, IndexSummary, Reply
+
+MAX_QUESTION = 10_000
+"""Characters of a question."""
+READ = 20
+"""The most hits that the reader is handed; it stops earlier where more cannot change the answer."""
+
+
+class Summarised(Protocol):
+    """An index, as far as a reply names it."""
+
+    def summary(self) -> IndexSummary:
+        """Say which generation of which articles answers."""
+
+
+class Pipeline:
+    """Retrieve, read, answer, over one generation of an index."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        answerer: Answerer,
+        index: Summarised,
+        encoder: "TimedEncoder | None" = None,
+    ) -> None:
+        """With the retriever's `encoder`, `timing_ms` tells encoding from retrieving."""
+        self._retriever = retriever
+        self._answerer = answerer
+        self._index = index
+        self._encoder = encoder
+
+    def ask(self, question: str) -> Reply:
+        """Answer from the articles, or say that they do not. The reply repeats the question as given.
+
+        Raises `UsageError` for an empty, too long or unreadable question, and `CitationMismatch`
+        where a quote would not hold.
+        """
+        checked = checked_question(question)
+        started = time.perf_counter()
+        hits = self._retriever.retrieve(checked, READ)
+        retrieved = time.perf_counter()
+        answer = replace(self._answerer.answer(checked, hits), question=question)
+        ended = time.perf_counter()
+        encode = self._encoder.last_ms if self._encoder else 0.0
+        timing = {
+            "encode": encode,
+            "retrieve": 1e3 * (retrieved - started) - encode,
+            "read": 1e3 * (ended - retrieved),
+            "total": 1e3 * (ended - started),
+        }
+        return Reply(answer, self._index.summary(), timing)
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """At most `limit` passages nearest to the question, best first.
+
+        Raises `UsageError` as `ask` does, and for a limit below 1.
+        """
+        if limit < 1:
+            raise UsageError(f"a search needs a limit of at least 1, not {limit}")
+        return list(self._retriever.retrieve(checked_question(question), limit))
+
+
+class TimedEncoder:
+    """An encoder that remembers, for each thread, how long its last call took."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._spent = threading.local()
+
+    @property
+    def name(self) -> str:
+        """The encoder's name."""
+        return self._encoder.name
+
+    @property
+    def fingerprint(self) -> str:
+        """The encoder's fingerprint."""
+        return self._encoder.fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        """The encoder's dimensions."""
+        return self._encoder.dimensions
+
+    @property
+    def window(self) -> int:
+        """The encoder's window."""
+        return self._encoder.window
+
+    @property
+    def last_ms(self) -> float:
+        """Milliseconds of this thread's last call; 0 where there was none."""
+        return getattr(self._spent, "ms", 0.0)
+
+    def count_pieces(self, text: str) -> int:
+        """Word pieces of the text."""
+        return self._encoder.count_pieces(text)
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors in the order of the texts."""
+        started = time.perf_counter()
+        vectors = self._encoder.encode(texts, progress)
+        self._spent.ms = 1e3 * (time.perf_counter() - started)
+        return vectors
+
+
+def checked_question(question: str) -> str:
+    """The question in NFC without space around it; raises `UsageError` where it asks nothing.
+
+    Only the question is normalised: an article's characters are never touched.
+    """
+    if len(question) > MAX_QUESTION:
+        raise UsageError(
+            f"the question has {len(question):,} characters, and at most {MAX_QUESTION:,} are read:"
+            " ask it in fewer words"
+        )
+    if any("\ud800" <= letter <= "\udfff" for letter in question):
+        raise UsageError("the question is not valid Unicode: save or type it as UTF-8")
+    asked = unicodedata.normalize("NFC", question).strip()
+    if not any(unicodedata.category(letter)[0] in "LNSP" for letter in asked):
+        raise UsageError(
+            "the question is empty: ask one, such as `rag ask 'When was it released?'`"
+        )
+    return asked
