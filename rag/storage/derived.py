@@ -14,7 +14,7 @@ from rag.storage.keywords import KeywordIndex
 from rag.storage.lock import WriterLock
 from rag.storage.manifest import Manifest
 from rag.storage.passages import titled_passages
-from rag.storage.state import State, read_state, write_state
+from rag.storage.state import State, count_rows, read_state, require_no_loss, write_state
 from rag.storage.vectors import VectorIndex
 from rag.text.headed import headed_text
 
@@ -40,8 +40,7 @@ def publish(database: Database, folder: Path, generation: int, manifest: Manifes
 
     Until it commits, nobody looks at them: the commit publishes everything at once.
     """
-    [(articles,)] = database.execute("SELECT count(*) FROM articles")
-    [(passages,)] = database.execute("SELECT count(*) FROM passages")
+    articles, passages = count_rows(database)
     commit = secrets.token_hex(4)
     vectors = build_vectors(database, manifest.dimensions, passages)
     state = State(
@@ -90,6 +89,7 @@ def _mended(database: Database, folder: Path, state: State) -> State | None:
             return None
         if newest != state:
             return newest
+        require_no_loss(database, state)
         mended = publish(database, folder, state.generation, state.manifest)
     sweep(folder, mended)
     return mended

@@ -54,6 +54,21 @@ def write_state(database: Database, state: State) -> None:
     )
 
 
+def count_rows(database: Database) -> tuple[int, int]:
+    """How many articles and passages the tables hold now."""
+    [(articles,)] = database.execute("SELECT count(*) FROM articles")
+    [(passages,)] = database.execute("SELECT count(*) FROM passages")
+    return articles, passages
+
+
+def require_no_loss(database: Database, state: State) -> None:
+    """Raise `IndexDamaged` where the tables do not hold what this generation was made of."""
+    found, written = count_rows(database), (state.articles, state.passages)
+    if found != written:
+        counts = "{} articles and {} passages".format
+        raise damaged(database.path, f"{counts(*found)} where {counts(*written)} were written")
+
+
 def _decoded(content: str) -> State:
     fields = json.loads(content)
     return State(

@@ -19,7 +19,7 @@ from rag.storage.files import sync_folder
 from rag.storage.lock import WriterLock
 from rag.storage.manifest import Manifest
 from rag.storage.passages import insert_passages
-from rag.storage.state import read_state
+from rag.storage.state import read_state, require_no_loss
 from rag.types import ArticleHeader
 
 
@@ -142,6 +142,8 @@ class IndexWriter:
         changed = self._emptied
         if self._emptied:
             delete_articles(self._database)
+        elif self._state:
+            require_no_loss(self._database, self._state)
         for article_id in changes.removed:
             changed |= delete_article(self._database, article_id)
         for entry in changes.written:
