@@ -42,7 +42,7 @@ class Pipeline:
         self._encoder = encoder
 
     def ask(self, question: str) -> Reply:
-        """Answer from the articles, or say that they do not. The reply repeats the question as given.
+        """Answer from the articles, or say that they do not; the question is repeated as given.
 
         Raises `UsageError` for an empty, too long or unreadable question, and `CitationMismatch`
         where a quote would not hold.

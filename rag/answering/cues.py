@@ -29,9 +29,9 @@ _CUES: Mapping[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.COMPARISON: re.compile(
-        r"\b(?:than|unlike|whereas|while|compared|comparison|(?:in|by) contrast|however|differ\w*|but"
-        r"|surpass\w*|exceed\w*|ahead of|instead|rather|better|more|less|advantages?|predecessors?"
-        r"|previous)\b|相比|不同|而|超过",
+        r"\b(?:than|unlike|whereas|while|compared|comparison|(?:in|by) contrast|however|differ\w*"
+        r"|but|surpass\w*|exceed\w*|ahead of|instead|rather|better|more|less|advantages?"
+        r"|predecessors?|previous)\b|相比|不同|而|超过",
         re.IGNORECASE,
     ),
 }
@@ -40,6 +40,12 @@ _DEFINES = (
     r"(?:is|are|was|were|refers? to|means?|represents?|stands? for|describes?|denotes?)\s[\w’']"
     r"|{0}(?:是|指)|\b{0}\b,? (?:an?|the) [^,.]{{3,60}},"
 )
+_TERM = re.compile(
+    r"\b(?:is|are|was|were|does|do|of)\s+(?:an?\s|the\s)?([\w’'·\- ]+?)"
+    r"(?:\s(?:mean|stand for|refer to))?\W*$",
+    re.IGNORECASE,
+)
+_TERM_WITHIN = 120  # last characters of the question
 _APPOSITION = r"(?:, (?:an?|the) |\bcalled |\bknown as |[(（])"
 
 
@@ -66,8 +72,5 @@ def _term(question: Question) -> str:
     if question.names:
         span = question.names[-1]
         return question.text[span.start : span.end]
-    match = re.search(
-        r"\b(?:is|are|was|were|does|do|of)\s+(?:an?\s|the\s)?([\w’'·\- ]+?)(?:\s(?:mean|stand for|refer to))?\W*$",
-        question.text, re.IGNORECASE,
-    )  # fmt: skip
+    match = _TERM.search(question.text[-_TERM_WITHIN:])
     return match.group(1).strip() if match else ""

@@ -73,8 +73,10 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\bhow (?:many|much) (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|time)\b",
             r"\bhow many secs?\b|\btime to\b",
             r"\b(?:what|max(?:imum)?)\b.{0,30}\b(?:duration|length of time)\b",
-            r"\b(?:what|max(?:imum)?|longest)\b.{0,30}\b(?:video|clip)s?\b.{0,12}"
-            r"\b(?:length|make|produce|generate)\b",
+            (
+                r"\b(?:what|max(?:imum)?|longest)\b.{0,30}\b(?:video|clip)s?\b.{0,12}"
+                r"\b(?:length|make|produce|generate)\b"
+            ),
             r"\blength of .*(?:videos?|clips?|films?|movies?)\b",
             r"多久|多长时间|多少(?:秒|分钟|小时|天|年|个月)",
         ),
@@ -82,7 +84,8 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         Kind.PERCENT,
         (
-            r"\b(?:what|which|how (?:many|much))\b.{0,20}\b(?:percent(?:age)?|per cent|proportion)\b",
+            r"\b(?:what|which|how (?:many|much))\b.{0,20}\b(?:percent(?:age)?|per cent)\b",
+            r"\bproportion of\b",
             r"\b(?:what|which) (?:share|rate)\b",
             rf"\bby how much\b|\bhow (?:much|far) {_AUX} .*\b{_MOVES}\b",
             r"百分之|多少%|比例|幅度",
@@ -93,8 +96,10 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             r"\bhow much (?:money|funding|revenue)\b",
             rf"\bhow much {_AUX} .*\b(?:cost|pay|raise|spend|invest|earn|worth|sell for)\b",
-            r"\b(?:what|how large|how big)\b.{0,30}\b(?:price|cost|revenue|valuation|budget|salary"
-            r"|worth|turnover|market (?:value|cap\w*))\b",
+            (
+                r"\b(?:what|how large|how big)\b.{0,30}\b(?:price|cost|revenue|valuation|budget"
+                r"|salary|worth|turnover|market (?:value|cap\w*))\b"
+            ),
             r"\bhow (?:many|much) (?:us )?(?:dollars|euros|pounds|yuan)\b",
             r"多少(?:钱|美元|元)|价格|市值",
         ),
@@ -121,14 +126,21 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         Kind.LIST,
         (
-            rf"\b(?:what|which|whose) (?:[\w-]+ ){{0,3}}?(?!(?:does|is|was|has|this|its|happens)\b)"
-            rf"[a-z-]+(?<![sui])s (?:{_AUX})\b",
+            (
+                r"\b(?:what|which|whose) (?:[\w-]+ ){0,3}?"
+                r"(?!(?:does|is|was|has|this|its|happens)\b)"
+                rf"[a-z-]+(?<![sui])s (?:{_AUX})\b"
+            ),
             r"\b(?:what|which) (?:other )?(?:two|three|four|five|six)\b",
             r"\bwhat (?:are|were) (?:[\w'’-]+ ){0,5}?[a-z-]+(?<![sui])s\b(?! for\b)(?=.*\w+ \w+)",
-            r"\bwhich (?:[\w-]+ ){0,2}?(?:[a-z]+(?:ers|ors|ists|ions|ments)"
-            r"|kinds|types|sorts|areas|jobs|names|parts|steps|ways)\b",
-            r"\b(?:which|what) (?:\w+ ){0,2}(?:companies|people|countries|sectors|industries"
-            r"|competitors|stocks|shares|tools|features|highlights|advantages)\b",
+            (
+                r"\bwhich (?:[\w-]+ ){0,2}?(?:[a-z]+(?:ers|ors|ists|ions|ments)"
+                r"|kinds|types|sorts|areas|jobs|names|parts|steps|ways)\b"
+            ),
+            (
+                r"\b(?:which|what) (?:\w+ ){0,2}(?:companies|people|countries|sectors|industries"
+                r"|competitors|stocks|shares|tools|features|highlights|advantages)\b"
+            ),
             r"\b(?:list|name) (?:the|all|some|two|three|four|five)\b",
             r"\bwho (?:are|were)\b",
             r"哪些|有哪几",
@@ -146,8 +158,10 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         Kind.OPINION,
         (
-            rf"\b(?:what|how) {_AUX} .*\b(?:think|believe|feel|say|said|comment|react|respond"
-            r"|argue|warn|see|view)\b",
+            (
+                rf"\b(?:what|how) {_AUX} .*\b(?:think|believe|feel|say|said|comment|react|respond"
+                r"|argue|warn|see|view)\b"
+            ),
             r"\b(?:opinion|views?|reaction|response)\b.*\b(?:of|on|to|about)\b",
             r"看法|怎么看|认为|评论|评价|表示什么",
         ),
@@ -164,8 +178,10 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         Kind.DEFINITION,
         (
             rf"^\W*who(?:['’]s| is| was) (?!the\b|an?\b|in\b)(?!.*\b{_ROLE}\b){_FEW}",
-            rf"^\W*(?:exactly )?what(?: exactly)?(?:['’]s| is| are| was| were)"
-            rf" (?:an? |the (?:concept|meaning) of )?(?!.*['’]s? \w){_FEW}",
+            (
+                rf"^\W*(?:exactly )?what(?: exactly)?(?:['’]s| is| are| was| were)"
+                rf" (?:an? |the (?:concept|meaning) of )?(?!.*['’]s? \w){_FEW}"
+            ),
             r"\bwhat (?:does|do) .{1,40} (?:mean|stand for|refer to)\b|\bmeant by\b",
             r"\b(?:define|definition|meaning) of\b|\bwhat exactly (?:is|are)\b",
             r"什么是|是什么|是什麼|含义",

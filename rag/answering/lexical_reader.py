@@ -32,11 +32,10 @@ _BEFORE, _AFTER, _HEAD, _ELSEWHERE = 0.5, 0.3, 0.6, 0.3  # credit for words that
 _MOST_SPANS = 8
 
 
-@dataclass(frozen=True, slots=True)
 class LexicalReader:
     """Reads by words alone."""
 
-    name: str = "lexical"
+    name = "lexical"
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """One reading a hit, in the order of the hits."""

@@ -121,7 +121,7 @@ def _first(match: re.Match[str]) -> int:
 
 
 def _is_pronoun(match: re.Match[str], unit: str | None) -> bool:
-    """ "One of", "a few", "a second": words that are no number where nothing is measured."""
+    """Is it no number, since nothing is measured: "one of", "a few", "a second"?"""
     written = match["low"].lower()
     if written == "a":
         return not match["lowscale"] and (unit is None or match["unit"].lower().startswith("sec"))
@@ -146,7 +146,7 @@ def _scale(written: str | None) -> float:
         SCALES[scale if scale in SCALES else scale.rstrip("s")]
         for scale in re.findall(r"[a-z]+|万亿|百万|[百千万萬亿億]", (written or "").lower())
     )
-    return math.prod(factors)
+    return math.prod(factors, start=1.0)
 
 
 def _plain(number: str) -> float:
