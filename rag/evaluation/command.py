@@ -13,20 +13,24 @@ from pathlib import Path
 from rag.errors import GoldInvalid, UsageError
 from rag.evaluation.articles import ReadText, utf8_text
 from rag.evaluation.baseline import make_baseline, read_baseline, write_baseline
+from rag.evaluation.collections import export_collection, read_collection
 from rag.evaluation.evaluation import Evaluation, result_json, score
 from rag.evaluation.gate import ExitCode
 from rag.evaluation.lint import lint, require_sound
 from rag.evaluation.places import Places
 from rag.evaluation.problem import Problem
+from rag.evaluation.ranking_only import rank_all
 from rag.evaluation.reports.html import html_report
 from rag.evaluation.reports.junit import junit_xml
 from rag.evaluation.reports.markdown import job_summary, markdown_report
-from rag.evaluation.reports.terminal import terminal_report
+from rag.evaluation.reports.terminal import figures_table, terminal_report
 from rag.evaluation.run import ask_all, read_run, write_run
 from rag.evaluation.service import Service
 from rag.evaluation.starting import start_suite
 from rag.evaluation.suite import Suite, load_suite, read_settings
+from rag.evaluation.summary import Figure
 from rag.protocols import Progress
+from rag.types import Hit
 
 HTML, RESULT, JUNIT, SUMMARY, LATEST = (
     "report.html",
@@ -55,6 +59,29 @@ def evaluate(
     run = ask_all(suite, service, progress, costs)
     write_run(run, places.run(suite.settings.name))
     return score(suite, run, read_baseline(places.baseline(suite.settings.name)))
+
+
+def evaluate_collection(
+    folder: Path,
+    service: Service,
+    places: Places,
+    progress: Progress | None = None,
+    costs: Callable[[], Mapping[str, float]] = dict,
+) -> Evaluation:
+    """The same for a suite that `export_collection` wrote: others made it, so it is not linted."""
+    suite = load_suite(folder)
+    run = ask_all(suite, service, progress, costs)
+    write_run(run, places.run(suite.settings.name))
+    return score(suite, run, read_baseline(places.baseline(suite.settings.name)))
+
+
+def rank_collection(
+    folder: Path,
+    rank: Callable[[str, int], Sequence[Hit]],
+    progress: Progress | None = None,
+) -> dict[str, Figure]:
+    """nDCG@10, RR@10 and R@100 of an exported collection, without asking for answers."""
+    return rank_all(load_suite(folder), rank, progress)
 
 
 def rescore(folder: Path, places: Places, read_text: ReadText = utf8_text) -> Evaluation:
@@ -154,10 +181,15 @@ __all__ = [
     "Service",
     "bless",
     "evaluate",
+    "evaluate_collection",
     "exit_code",
+    "export_collection",
+    "figures_table",
     "lint_suite",
     "missing_articles",
     "new_suite",
+    "rank_collection",
+    "read_collection",
     "rescore",
     "terminal_report",
     "write_reports",

@@ -106,7 +106,7 @@ def score(suite: Suite, run: Run, baseline: Baseline | None) -> Evaluation:
     answers = tuple(_answer(record.reply) for record in run.records)
     items = _items(suite, run, answers)
     gated = [item for item in items if suite.gated(item.question)]
-    parts = tuple(slices(items, suite.gated))
+    parts = tuple(slices(items, suite.settings.report_only))
     moved, flipped = _moved(suite, gated, baseline)
     return Evaluation(
         suite=suite,

@@ -19,7 +19,8 @@ from rag.protocols import Progress
 from rag.types import Reply
 
 REPLIES, TIMINGS, HEADER, COSTS = "replies.jsonl", "timings.jsonl", "run.json", "costs.json"
-DEPTH = 100
+DEEP = 300
+"""Passages asked of a ranking: enough for a hundred articles where several are of one."""
 UNSTABLE = frozenset(("timing_ms", "index"))
 """Fields of a reply that may differ between two runs on the same input."""
 
@@ -37,7 +38,7 @@ class Record:
     without: Json | None
     """The reply with the evidence hidden."""
     ranking: tuple[str, ...] | None
-    """Paths of the passages, best first, as deep as 100."""
+    """Paths of the passages, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _without(question: GoldQuestion, reply: Reply, service: Service) -> Json | N
 def _ranking(text: str, service: Service) -> tuple[str, ...] | None:
     if service.rank is None:
         return None
-    return tuple(hit.article.path for hit in service.rank(text, DEPTH))
+    return tuple(hit.article.path for hit in service.rank(text, DEEP))
 
 
 def _stable(reply: Reply) -> Json:

@@ -1,6 +1,6 @@
 """From judgements to figures: means with intervals, for the whole suite and its slices."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,10 +80,10 @@ def summarise(name: str, items: Sequence[Item], gated: bool) -> Slice:
     return Slice(name, len(items), gated, figures)
 
 
-def slices(items: Sequence[Item], is_gated: Callable[[GoldQuestion], bool]) -> list[Slice]:
-    """The gated questions whole, by split, type and tag; then what is reported only."""
-    counted = [item for item in items if is_gated(item.question)]
-    aside = [item for item in items if not is_gated(item.question)]
+def slices(items: Sequence[Item], report_only: Set[str]) -> list[Slice]:
+    """The gated questions whole, by split, type and tag; then the tags that are reported only."""
+    counted = [item for item in items if not item.question.tags & report_only]
+    aside = [item for item in items if item.question.tags & report_only]
     groups = {EVERYTHING: counted}
     for item in sorted(counted, key=lambda item: item.question.split):
         groups.setdefault(f"split: {item.question.split}", []).append(item)
@@ -92,18 +92,17 @@ def slices(items: Sequence[Item], is_gated: Callable[[GoldQuestion], bool]) -> l
     for item in counted:
         if item.question.unanswerable:
             groups.setdefault(f"unanswerable: {item.question.unanswerable}", []).append(item)
-    _by_tag(groups, counted, "tag: ")
-    reported: dict[str, list[Item]] = {}
-    _by_tag(reported, aside, "reported only: ")
+    tags = sorted({tag for item in counted for tag in item.question.tags})
+    groups |= {f"tag: {tag}": _tagged(counted, tag) for tag in tags}
+    reported = {f"tag: {tag}": _tagged(aside, tag) for tag in sorted(report_only)}
     return [
         *(summarise(name, members, gated=True) for name, members in groups.items()),
-        *(summarise(name, members, gated=False) for name, members in reported.items()),
+        *(summarise(name, members, gated=False) for name, members in reported.items() if members),
     ]
 
 
-def _by_tag(groups: dict[str, list[Item]], items: Sequence[Item], prefix: str) -> None:
-    for tag in sorted({tag for item in items for tag in item.question.tags}):
-        groups[prefix + tag] = [item for item in items if tag in item.question.tags]
+def _tagged(items: Sequence[Item], tag: str) -> list[Item]:
+    return [item for item in items if tag in item.question.tags]
 
 
 def _fact(question: GoldQuestion) -> str:

@@ -6,7 +6,7 @@ from rag.evaluation.selective import Bin, RiskPoint
 from rag.evaluation.statistics import Interval
 
 WIDTH, HEIGHT = 420, 260
-LEFT, BOTTOM, TOP, RIGHT = 44, 40, 12, 14
+LEFT, BOTTOM, TOP, RIGHT = 58, 40, 12, 14
 BAR = 150
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
@@ -18,8 +18,8 @@ def risk_plot(points: Sequence[RiskPoint], chosen: tuple[float, float] | None) -
     marks = [
         f'<line class="guide" x1="{_x(0)}" x2="{_x(1)}" y1="{_y(level, top)}" '
         f'y2="{_y(level, top)}"/><text class="note" x="{_x(1)}" '
-        f'y="{_y(level, top, -4)}" text-anchor="end">{level:.0%} risk</text>'
-        for level in (0.05, 0.1)
+        f'y="{_y(level, top, shift)}" text-anchor="end">{level:.0%} risk</text>'
+        for level, shift in ((0.05, 11), (0.1, -4))
     ]
     curve = [f'<polyline class="curve" points="{_path(steps, top)}"/>'] if steps else []
     dot = [_dot(*chosen, top)] if chosen else []
@@ -79,10 +79,12 @@ def _frame(across: str, up: str, top: float, marks: Sequence[str]) -> str:
 
 
 def _dot(coverage: float, risk: float, top: float) -> str:
+    """Where the system stands, labelled on the side that has room."""
+    side, anchor = (10, "start") if coverage < 0.5 else (-10, "end")
     return (
         f'<circle class="chosen" cx="{_x(coverage)}" cy="{_y(risk, top)}" r="5"/>'
-        f'<text class="note strong" x="{_x(coverage)}" y="{_y(risk, top, -10)}" '
-        f'text-anchor="middle">shipped threshold</text>'
+        f'<text class="note strong" x="{_x(coverage) + side}" y="{_y(risk, top, 4)}" '
+        f'text-anchor="{anchor}">as shipped</text>'
     )
 
 

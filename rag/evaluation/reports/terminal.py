@@ -1,10 +1,13 @@
 """An evaluation as a table at a terminal."""
 
+from collections.abc import Mapping
+
 import click
 
+from rag.evaluation.comparison import Change
 from rag.evaluation.evaluation import Evaluation
 from rag.evaluation.gate import Check, Verdict
-from rag.evaluation.measures import BY_NAME
+from rag.evaluation.measures import BY_NAME, Measure
 from rag.evaluation.reports.wording import (
     SYMBOLS,
     change_text,
@@ -14,7 +17,7 @@ from rag.evaluation.reports.wording import (
     stage_counts,
     value_text,
 )
-from rag.evaluation.summary import Slice
+from rag.evaluation.summary import Figure, Slice
 
 COLOURS = {
     Verdict.IMPROVED: "green",
@@ -30,7 +33,7 @@ def terminal_report(evaluation: Evaluation) -> str:
     """Measures, where questions were lost, what flipped, and the verdict last."""
     parts = [
         _heading(evaluation),
-        _measures(evaluation),
+        figures_table(evaluation.whole.figures, evaluation.changes),
         _stages(evaluation),
         _aside(evaluation),
         _flips(evaluation),
@@ -48,21 +51,23 @@ def _heading(evaluation: Evaluation) -> str:
     return f"{click.style(settings.name, bold=True)} · {settings.title} · {asked}"
 
 
-def _measures(evaluation: Evaluation) -> str:
+def figures_table(figures: Mapping[str, Figure], changes: Mapping[str, Change]) -> str:
+    """One line a measure under the name of its group."""
     rows = []
     group = None
-    for name, figure in evaluation.whole.figures.items():
-        measure = BY_NAME[name]
-        if measure.group is not group:
-            group = measure.group
+    for name, figure in figures.items():
+        if BY_NAME[name].group is not group:
+            group = BY_NAME[name].group
             rows.append(click.style(group, bold=True))
-        arrow = "↑" if measure.sign > 0 else "↓"
-        rows.append(
-            f"  {measure.title:<30} {arrow} {value_text(figure.value):>6}"
-            f"  {interval_text(figure.interval):<17} n={figure.questions:<5}"
-            f" {change_text(evaluation.changes.get(name))}"
-        )
+        rows.append(_row(BY_NAME[name], figure, changes.get(name)))
     return "\n".join(rows)
+
+
+def _row(measure: Measure, figure: Figure, change: Change | None) -> str:
+    arrow = "↑" if measure.sign > 0 else "↓"
+    value, interval = value_text(figure.value), interval_text(figure.interval)
+    asked = f"n={figure.questions:<5}"
+    return f"  {measure.title:<30} {arrow} {value:>6}  {interval:<17} {asked} {change_text(change)}"
 
 
 def _stages(evaluation: Evaluation) -> str:
