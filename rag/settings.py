@@ -15,6 +15,23 @@ from rag.errors import UsageError
 PREFIX = "RAG_"
 FILE_NAME = "rag.toml"
 
+_KINDS: Mapping[str, type] = {
+    "index": Path,
+    "passage_tokens": int,
+    "passage_sentences": int,
+    "overlap_sentences": int,
+    "limit": int,
+    "risk": float,
+    "calibration": Path,
+    "threads": int,
+}
+_KIND_NAMES: Mapping[type, str] = {
+    Path: "a path",
+    int: "a whole number",
+    float: "a number",
+    str: "text",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -32,12 +49,14 @@ class Settings:
     """The most sentences of one passage."""
     overlap_sentences: int = 1
     """Sentences that a passage shares with the one before it."""
-    reader: str = "pincite"
+    reader: str = "lexical"
     """`pincite`, `lexical` (no model), or the folder or name of an extractive QA model."""
     limit: int = 10
     """Passages shown and read for a question."""
-    risk: float = 0.2
-    """The share of wrong answers, among those given, that is tolerated: it sets the threshold."""
+    risk: float | None = None
+    """The tolerated share of wrong answers among those given; `None` takes the fitted threshold."""
+    calibration: Path | None = None
+    """The confidence fitted by `rag eval --calibrate`; `None` takes the one that ships."""
     threads: int = 0
     """Processor cores for the models; 0 takes all."""
 
@@ -83,12 +102,11 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
 
 
 def _converted(name: str, value: object) -> Any:
-    kind = type(getattr(Settings(), name))
-    wanted: type = Path if issubclass(kind, Path) else kind
+    kind = _KINDS.get(name, str)
     try:
-        return wanted(value)
+        return kind(value)
     except (TypeError, ValueError) as error:
-        raise UsageError(f"{name} must be {wanted.__name__}, not {value!r}") from error
+        raise UsageError(f"{name} must be {_KIND_NAMES[kind]}, not {value!r}") from error
 
 
 def _checked(settings: Settings) -> Settings:
@@ -101,7 +119,7 @@ def _checked(settings: Settings) -> Settings:
             f"overlap_sentences must be from 0 to passage_sentences - 1, "
             f"not {settings.overlap_sentences}"
         )
-    if not 0 < settings.risk <= 1:
+    if settings.risk is not None and not 0 < settings.risk <= 1:
         raise UsageError(f"risk must be above 0 and at most 1, not {settings.risk}")
     if settings.threads < 0:
         raise UsageError(f"threads must be 0 or more, not {settings.threads}")

@@ -1,0 +1,163 @@
+"""How answers, passages and summaries look to a person at a terminal."""
+
+import shutil
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from rag.types import Answer, Citation, Hit
+
+if TYPE_CHECKING:
+    from rag.answering.verification import CitationCheck
+    from rag.indexing.sync import SyncReport
+    from rag.wiring.status import FileStatus, IndexStatus
+
+LineOf = Callable[[Hit], int]
+"""The line of the file on which a passage starts, counted from 1."""
+
+SNIPPET = 300
+"""Characters of a passage that are shown where the whole would hide the others."""
+
+
+def answer_text(answer: Answer, line_of: LineOf) -> str:
+    """The answer with its numbered quotes, or the nearest passages where there is none."""
+    if not answer.answered:
+        return _abstention(answer, line_of)
+    parts = [_headline(answer), *(_quote(citation) for citation in answer.citations)]
+    if answer.disagreement:
+        parts.append(_disagreement(answer))
+    return "\n\n".join(parts)
+
+
+def passages_text(hits: Sequence[Hit], line_of: LineOf, explain: bool) -> str:
+    """The passages best first, each with its place; with `explain`, its scores by stage."""
+    return "\n\n".join(
+        _passage(rank, hit, line_of(hit), explain) for rank, hit in enumerate(hits, 1)
+    )
+
+
+def place(path: str, line: int, title: str, published: str | None) -> str:
+    """Where a text stands: `path:line · title · date`."""
+    parts = [click.style(f"{path}:{line}", fg="cyan"), title, published or "undated"]
+    return " · ".join(parts)
+
+
+def _headline(answer: Answer) -> str:
+    claims = [
+        f"{claim.text} {''.join(f'[{number}]' for number in claim.citations)}"
+        for claim in answer.claims
+    ]
+    lines = _wrapped(claims[0], "") if len(claims) == 1 else _bullets(claims)
+    return f"{click.style(lines, bold=True)}\n{_certainty(answer.confidence)}"
+
+
+def _bullets(claims: Sequence[str]) -> str:
+    return "\n".join(f"- {_wrapped(claim, '  ').lstrip()}" for claim in claims)
+
+
+def _quote(citation: Citation) -> str:
+    mark = f"[{citation.number}] "
+    article = citation.article
+    where = place(article.path, citation.line, article.title, article.published)
+    quote = _wrapped(f"“{' '.join(citation.quote.split())}”", " " * len(mark))
+    return f"{mark}{quote.lstrip()}\n{' ' * len(mark)}{where}"
+
+
+def _disagreement(answer: Answer) -> str:
+    lines = [click.style("Other articles say otherwise:", fg="yellow")]
+    for alternative in answer.alternatives:
+        lines.append(f"{click.style(alternative.text, bold=True)} ({alternative.confidence:.0%})")
+        lines.extend(_quote(citation) for citation in alternative.citations)
+    return "\n".join(lines)
+
+
+def _abstention(answer: Answer, line_of: LineOf) -> str:
+    head = click.style("The articles do not say.", bold=True)
+    if not answer.hits:
+        return f"{head}\n{_certainty(answer.confidence)}"
+    nearest = passages_text(answer.hits, line_of, explain=False)
+    return f"{head}\n{_certainty(answer.confidence)}\n\nThe nearest passages:\n\n{nearest}"
+
+
+def _passage(rank: int, hit: Hit, line: int, explain: bool) -> str:
+    article = hit.article
+    head = f"{rank:>2}. {place(article.path, line, article.title, article.published)}"
+    if hit.passage.heading:
+        head += f" · {hit.passage.heading}"
+    text = " ".join(hit.passage.text.split())
+    shown = text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + " …"
+    lines = [head, _wrapped(shown, "    ")]
+    if explain:
+        lines.append(
+            "    " + "  ".join(f"{stage} {score:.4g}" for stage, score in hit.scores.items())
+        )
+    return "\n".join(lines)
+
+
+def _certainty(confidence: float) -> str:
+    return click.style(f"confidence {confidence:.0%}", dim=True)
+
+
+def _wrapped(text: str, indent: str) -> str:
+    width = min(shutil.get_terminal_size().columns, 100)
+    return textwrap.fill(
+        text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def sync_text(report: "SyncReport") -> str:
+    """What a sync did: a line of counts, then a line for each file that could not be read."""
+    counts = {
+        "added": report.added,
+        "changed": report.changed,
+        "renamed": report.renamed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+    }
+    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no articles"
+    lines = [
+        f"{told}; {report.encoded} passages encoded; generation {report.generation}, "
+        f"{report.seconds:.1f} s"
+    ]
+    lines += [click.style(f"not read: {path}: {why}", fg="yellow") for path, why in report.failed]
+    lines += [f"passed over: {path}: this kind of file is not read" for path in report.skipped]
+    return "\n".join(lines)
+
+
+def status_text(report: "IndexStatus") -> str:
+    """The index in a line, then a line for each file, then the next step where one is needed."""
+    index = report.summary
+    lines = [
+        f"{index.articles} articles, {index.passages} passages, generation {index.generation}, "
+        f"encoder {index.encoder}",
+        f"articles in {report.corpus}",
+        "",
+        *(_file_line(file) for file in report.files),
+        *(click.style(warning, fg="yellow") for warning in report.warnings),
+    ]
+    if not report.fresh:
+        lines.append(click.style("\nThe index is stale: run `rag index`.", fg="yellow"))
+    return "\n".join(lines)
+
+
+def checks_text(checks: "Sequence[CitationCheck]") -> str:
+    """Whether each citation still holds, and why where it does not."""
+    if not checks:
+        return "There is no citation to check."
+    lines = [
+        f"[{check.number}] {click.style(check.finding, fg='green' if check.holds else 'red')}: "
+        f"{check.detail}"
+        for check in checks
+    ]
+    holding = sum(check.holds for check in checks)
+    return "\n".join([*lines, f"{holding} of {len(checks)} citations hold."])
+
+
+def _file_line(file: "FileStatus") -> str:
+    colour = {"indexed": "green", "unreadable": "red"}.get(file.state, "yellow")
+    about = (
+        file.reason or f"{file.passages} passages · {file.title} · {file.published or 'undated'}"
+    )
+    return f"  {click.style(file.state, fg=colour)}  {file.path} · {about}"

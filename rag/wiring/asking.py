@@ -1,0 +1,182 @@
+"""From settings to something that answers: index, encoder, retriever, reader, confidence."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import IndexMissing, UsageError
+from rag.settings import Settings
+from rag.types import Article, ArticleHeader, Hit, IndexSummary, Reply
+
+if TYPE_CHECKING:
+    from rag.answering.confidence import ConfidenceModel
+    from rag.pipeline import Pipeline, TimedEncoder
+    from rag.protocols import Encoder, Reader, Retriever
+    from rag.storage.index import Index
+
+LEXICAL = "lexical"
+"""The reader that needs no model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One index generation with the pipeline over it: what command line and HTTP talk to."""
+
+    index: "Index"
+    pipeline: "Pipeline"
+
+    def ask(self, question: str) -> Reply:
+        """Answer a question."""
+        return self.pipeline.ask(question)
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """Find the nearest passages."""
+        return self.pipeline.search(question, limit)
+
+    def summary(self) -> IndexSummary:
+        """Which index answers."""
+        return self.index.summary()
+
+    def articles(self) -> Iterator[ArticleHeader]:
+        """Every article, by path."""
+        return self.index.articles()
+
+    def article(self, article_id: str) -> Article:
+        """One article; raises `IndexDamaged` where the index does not hold it."""
+        return self.index.article(article_id)
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What was found damaged and made again, a sentence each."""
+        return self.index.warnings
+
+    def line_of(self, hit: Hit) -> int:
+        """The line on which a passage starts, counted from 1."""
+        from rag.text.lines import line_of
+
+        return line_of(self.index.article(hit.article.id).text, hit.passage.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What is loaded once and outlives a generation of the index."""
+
+    encoder: "TimedEncoder"
+    reader: "Reader"
+    confidence: "ConfidenceModel"
+    threshold: float | None
+    """`None` takes the one that the confidence was fitted with."""
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[Desk]:
+    """All that `rag ask` needs; raises `IndexUnusable` where no answer can come from the index."""
+    with open_index(settings) as index:
+        yield hybrid_desk(load_models(settings), index)
+
+
+@contextmanager
+def open_search(settings: Settings, keyword_only: bool) -> Iterator[Desk]:
+    """All that `rag search` needs: no trained reader, and by keywords alone no encoder either."""
+    with open_index(settings) as index:
+        if keyword_only:
+            yield keyword_desk(index)
+        else:
+            yield hybrid_desk(load_models(_without_model(settings)), index)
+
+
+def open_index(settings: Settings) -> "Index":
+    """The newest generation; raises `IndexMissing` with the command that builds one."""
+    from rag.storage.index import Index
+
+    return Index.open(settings.index, settings.threads or None)
+
+
+def load_models(settings: Settings) -> Models:
+    """The chosen models; raises `ModelUnusable`."""
+    from rag.pipeline import TimedEncoder
+
+    reader = load_reader(settings)
+    confidence = load_calibration(settings, reader.name)
+    threshold = None if settings.risk is None else confidence.threshold_for(settings.risk)
+    return Models(TimedEncoder(load_encoder(settings)), reader, confidence, threshold)
+
+
+def hybrid_desk(models: Models, index: "Index") -> Desk:
+    """Dense and keyword retrieval; raises `IndexStale` where the index has another encoder."""
+    from rag.retrieval.retriever import HybridRetriever
+
+    index.manifest.require_encoder(models.encoder.name, models.encoder.fingerprint)
+    retriever = HybridRetriever(models.encoder, index)
+    return Desk(index, pipeline(models, retriever, index, models.threshold))
+
+
+def pipeline(
+    models: Models, retriever: "Retriever", index: "Index", threshold: float | None
+) -> "Pipeline":
+    """The pipeline that gives answers from `threshold` upwards."""
+    from rag.answering.answerer import Answerer
+    from rag.pipeline import Pipeline
+
+    answerer = Answerer(models.reader, index, models.confidence, threshold)
+    return Pipeline(retriever, answerer, index, models.encoder)
+
+
+def keyword_desk(index: "Index") -> Desk:
+    """Keyword retrieval alone, with the reader that needs no model."""
+    from rag.answering.answerer import Answerer
+    from rag.answering.confidence import load_confidence
+    from rag.answering.lexical_reader import LexicalReader
+    from rag.pipeline import Pipeline
+    from rag.retrieval.retriever import KeywordRetriever
+
+    reader = LexicalReader()
+    answerer = Answerer(reader, index, load_confidence(reader.name))
+    return Desk(index, Pipeline(KeywordRetriever(index), answerer, index))
+
+
+def load_calibration(settings: Settings, reader: str) -> "ConfidenceModel":
+    """The user's own fit where the settings name one, else the one that ships."""
+    from rag.answering.confidence import load_confidence
+
+    return load_confidence(reader, settings.calibration)
+
+
+def load_encoder(settings: Settings) -> "Encoder":
+    """The encoder that was chosen; raises `ModelUnusable`."""
+    from rag.models.encoder import load_encoder as load
+
+    return load(settings.encoder, settings.threads or None)
+
+
+def load_reader(settings: Settings) -> "Reader":
+    """The chosen reader: the trained one, the one without a model, or another QA model.
+
+    Raises `ModelUnusable` where it is not on this machine, or is not the recorded one.
+    """
+    if settings.reader == LEXICAL:
+        from rag.answering.lexical_reader import LexicalReader
+
+        return LexicalReader()
+    from rag.models.reader_choice import load_reader as load
+
+    return load(settings.reader, settings.threads or None)
+
+
+def corpus_folder(settings: Settings, default: Path) -> Path:
+    """Where the indexed articles lie, as the index records it; without an index, `default`."""
+    try:
+        with open_index(settings) as index:
+            return index.corpus
+    except IndexMissing:
+        if default.is_dir():
+            return default
+        raise UsageError(
+            "it is not known where the articles lie: name their folder with --articles"
+        ) from None
+
+
+def _without_model(settings: Settings) -> Settings:
+    return replace(settings, reader=LEXICAL, risk=None, calibration=None)

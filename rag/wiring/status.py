@@ -1,0 +1,126 @@
+"""What is indexed, file by file, and whether the files have changed since."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.settings import Settings
+from rag.types import ArticleHeader, IndexSummary
+from rag.wiring.asking import open_index
+
+if TYPE_CHECKING:
+    from rag.storage.index import Index
+
+
+class FileState(StrEnum):
+    """A file beside what is indexed of it."""
+
+    INDEXED = "indexed"
+    CHANGED = "changed since"
+    GONE = "gone since"
+    NEW = "not indexed yet"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class FileStatus:
+    """One file."""
+
+    path: str
+    state: FileState
+    title: str | None
+    published: str | None
+    passages: int
+    reason: str | None
+    """Why it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """The index beside its files."""
+
+    folder: Path
+    corpus: Path
+    summary: IndexSummary
+    files: tuple[FileStatus, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def fresh(self) -> bool:
+        """Does the index hold the files as they are now?"""
+        return all(file.state in {FileState.INDEXED, FileState.UNREADABLE} for file in self.files)
+
+    def as_json(self) -> dict[str, object]:
+        """Plain types."""
+        return {
+            "index": str(self.folder),
+            "corpus": str(self.corpus),
+            "fresh": self.fresh,
+            **asdict(self.summary),
+            "files": [asdict(file) for file in self.files],
+            "states": dict(Counter(str(file.state) for file in self.files)),
+            "warnings": list(self.warnings),
+        }
+
+
+def index_status(settings: Settings) -> IndexStatus:
+    """Compare every file's content with what is indexed; raises `IndexUnusable`."""
+    with open_index(settings) as index:
+        index.warm()
+        files = [*_indexed_files(index), *_other_files(index)]
+        return IndexStatus(
+            folder=index.folder,
+            corpus=index.corpus,
+            summary=index.summary(),
+            files=tuple(sorted(files, key=lambda file: file.path)),
+            warnings=tuple(index.warnings),
+        )
+
+
+def _indexed_files(index: "Index") -> list[FileStatus]:
+    counts = index.passage_counts()
+    return [
+        FileStatus(
+            path=header.path,
+            state=_state(header, index.corpus),
+            title=header.title,
+            published=header.published,
+            passages=counts.get(header.id, 0),
+            reason=None,
+        )
+        for header in index.articles()
+    ]
+
+
+def _state(header: ArticleHeader, corpus: Path) -> FileState:
+    from rag.errors import UnreadableFile
+    from rag.indexing.reading import read_file
+
+    try:
+        now = read_file(corpus / header.path, corpus).sha256
+    except (OSError, UnreadableFile):
+        return FileState.GONE
+    return FileState.INDEXED if now == header.sha256 else FileState.CHANGED
+
+
+def _other_files(index: "Index") -> list[FileStatus]:
+    """Files below the sources of which nothing is indexed."""
+    from rag.errors import UnreadableFile
+    from rag.indexing.folder import scan
+    from rag.indexing.reading import read_article
+
+    known = {header.path for header in index.articles()}
+    sources = [source for source in index.manifest.sources if source.exists()]
+    found = []
+    for path in scan(sources, index.corpus).files:
+        name = path.relative_to(index.corpus).as_posix()
+        if name in known:
+            continue
+        try:
+            header = read_article(path, index.corpus).header
+            found.append(FileStatus(name, FileState.NEW, header.title, header.published, 0, None))
+        except UnreadableFile as error:
+            found.append(FileStatus(name, FileState.UNREADABLE, None, None, 0, str(error)))
+    return found
