@@ -69,7 +69,12 @@ class ReaderNetwork:
     """A checked set of weights, ready to read. Offsets refer to the passage's text alone."""
 
     def __init__(
-        self, session: InferenceSession, tokenizer: Tokenizer, name: str, fingerprint: str, window: int
+        self,
+        session: InferenceSession,
+        tokenizer: Tokenizer,
+        name: str,
+        fingerprint: str,
+        window: int,
     ) -> None:
         self.name = name
         self.fingerprint = fingerprint
@@ -88,7 +93,7 @@ class ReaderNetwork:
         )
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        session = onnx_session(weights.read_bytes(), threads)
+        session = onnx_session(weights, threads)
         return cls(session, tokenizer, str(card["name"]), str(card["sha256"]), int(card["window"]))
 
     def read(

@@ -1,9 +1,11 @@
 """Self-attention and dropout, fast in bfloat16 on a CPU.
 
-Measured on 2 cores with AMX (batch 32, length 176, six layers): torch's fused attention spends
-0.9 s of a 2.0 s step in its backward pass, `softmax` written out 1.3 s; this one about 0.5 s.
+Measured on one core with AMX, 20 sequences of 216 pieces, forward and backward of one layer: all
+sequences at once 212 ms, torch's fused attention 157 ms, one sequence after another 104 ms, for
+the scores of one fit the core's cache.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -13,36 +15,51 @@ from torch.nn import functional
 POOL = 1 << 23
 
 
-def attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
-    """Softmax attention: query (already scaled), key and value (B, A, L, D); mask is added."""
-    if not torch.is_grad_enabled():
-        return functional.scaled_dot_product_attention(
-            query, key, value, attn_mask=mask, scale=1.0
-        )
-    mixed: Tensor = Attention.apply(query, key, value, mask)
-    return mixed
+def attention(qkv: Tensor, lengths: Sequence[int], mask: Tensor) -> Tensor:
+    """Softmax attention: `qkv` (B, L, 3, A, D) to (B, L, A, D).
+
+    Sequence b has `lengths[b]` pieces, the rest is padding; `mask` (B, 1, 1, L) says the same, to
+    be added to scores.
+    """
+    if torch.is_grad_enabled() and qkv.device.type == "cpu":
+        mixed: Tensor = Attention.apply(qkv, lengths)  # type: ignore[no-untyped-call]
+        return mixed
+    query, key, value = qkv.permute(2, 0, 3, 1, 4)
+    return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask).transpose(
+        1, 2
+    )
 
 
 class Attention(torch.autograd.Function):
-    """Softmax attention whose backward pass works in place (Dao et al. 2022, section 3.1)."""
+    """Attention over one sequence after another (backward: Dao et al. 2022, section 3.1)."""
 
     @staticmethod
-    def forward(context: Any, query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
-        """Query (already scaled), key and value (B, A, L, D); mask (B, 1, 1, L) is added."""
-        scores = query @ key.transpose(2, 3)
-        weights = scores.add_(mask).softmax(-1)
-        mixed = weights @ value
-        context.save_for_backward(query, key, value, weights, mixed)
+    def forward(context: Any, qkv: Tensor, lengths: Sequence[int]) -> Tensor:
+        """`qkv` (B, L, 3, A, D) to (B, L, A, D), zero behind each sequence's length."""
+        batch, length, _, heads, width = qkv.shape
+        mixed = qkv.new_zeros(batch, length, heads, width)
+        kept = []
+        for number, size in enumerate(lengths):
+            query, key, value = _heads_first(qkv[number, :size])
+            weights = torch.bmm(query.mul_(width**-0.5), key.transpose(1, 2)).softmax(-1)
+            mixed[number, :size] = torch.bmm(weights, value).transpose(0, 1)
+            kept.append(weights)
+        context.save_for_backward(qkv, mixed, *kept)
+        context.lengths = lengths
         return mixed
 
     @staticmethod
-    def backward(context: Any, gradient: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:  # type: ignore[override]
-        """Gradients of query, key and value."""
-        query, key, value, weights, mixed = context.saved_tensors
-        of_value = weights.transpose(2, 3) @ gradient
-        of_scores = gradient @ value.transpose(2, 3)
-        of_scores.sub_((gradient * mixed).sum(-1, keepdim=True)).mul_(weights)
-        return of_scores @ key, of_scores.transpose(2, 3) @ query, of_value, None
+    def backward(context: Any, gradient: Tensor) -> tuple[Tensor, None]:
+        """The gradient of `qkv`."""
+        qkv, mixed, *kept = context.saved_tensors
+        shared = (gradient * mixed).sum(-1).transpose(1, 2).unsqueeze(-1)
+        found = torch.zeros_like(qkv)
+        for number, size in enumerate(context.lengths):
+            parts = _heads_first(qkv[number, :size])
+            own = gradient[number, :size].transpose(0, 1).contiguous()
+            own_found = _gradients(parts, kept[number], own, shared[number, :, :size])
+            found[number, :size] = own_found.permute(2, 0, 1, 3)
+        return found, None
 
 
 class Dropout:
@@ -68,3 +85,20 @@ class Dropout:
             kept = torch.rand(size, device=states.device) >= self.rate
             self._pool = kept.to(states.dtype) / (1.0 - self.rate)
         return self._pool
+
+
+def _heads_first(qkv: Tensor) -> Tensor:
+    """(L, 3, A, D) to (3, A, L, D), in memory of its own."""
+    return qkv.permute(1, 2, 0, 3).contiguous()
+
+
+def _gradients(parts: Tensor, weights: Tensor, gradient: Tensor, shared: Tensor) -> Tensor:
+    """Of query, key and value of one sequence: (3, A, L, D); `gradient` is (A, L, D)."""
+    query, key, value = parts
+    scale = query.shape[-1] ** -0.5
+    found = torch.empty_like(parts)
+    of_scores = torch.bmm(gradient, value.transpose(1, 2)).sub_(shared).mul_(weights).mul_(scale)
+    torch.bmm(of_scores, key, out=found[0])
+    torch.bmm(of_scores.transpose(1, 2), query, out=found[1])
+    torch.bmm(weights.transpose(1, 2), gradient, out=found[2])
+    return found

@@ -3,8 +3,43 @@
 import random
 
 _LITTLE_WORDS = frozenset(
-    "a an the is are was were do does did of in on at to for by with from and or that which this "
-    "what how has have had be been it its as s".split()
+    [
+        "a",
+        "an",
+        "the",
+        "is",
+        "are",
+        "was",
+        "were",
+        "do",
+        "does",
+        "did",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "with",
+        "from",
+        "and",
+        "or",
+        "that",
+        "which",
+        "this",
+        "what",
+        "how",
+        "has",
+        "have",
+        "had",
+        "be",
+        "been",
+        "it",
+        "its",
+        "as",
+        "s",
+    ]
 )
 TYPO_SHARE = 0.06
 KEYWORD_SHARE = 0.05

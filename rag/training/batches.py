@@ -71,9 +71,7 @@ class PieceMaker:
         header = self._ids(example.header)[:MAX_HEADER] if example.header else []
         front = [CLS, *question, SEP, *header, SEP] if header else [CLS, *question, SEP]
         text = self._tokenizer.encode(example.text, add_special_tokens=False)
-        first, last = _window(
-            text.offsets, example.answers, self.window - len(front) - 1, chance
-        )
+        first, last = _window(text.offsets, example.answers, self.window - len(front) - 1, chance)
         starts, ends = _edges(text.offsets, example.answers, example.whole_sentence)
         inside = _inside(text.offsets, example.support)
         shift = len(front) - first
@@ -191,7 +189,5 @@ def _edges(
 
 def _inside(offsets: Sequence[tuple[int, int]], spans: Offsets) -> list[int]:
     return [
-        n
-        for n, (a, b) in enumerate(offsets)
-        if any(b > start and a < end for start, end in spans)
+        n for n, (a, b) in enumerate(offsets) if any(b > start and a < end for start, end in spans)
     ]

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NotRequired, TypedDict
+
+from rag.text.sentences import sentence_spans
 
 VALIDATION_TITLES = frozenset({"Normans", "Geology", "1973 oil crisis"})
 """Three articles of squad2-dev, 825 questions, half of them without an answer."""
@@ -16,17 +19,15 @@ VALIDATION_SHARE = 16
 Offsets = tuple[tuple[int, int], ...]
 
 _PIECES_TO_MEND = (
-    (re.compile(r"-lrb- ?", re.I), "("),
-    (re.compile(r" ?-rrb-", re.I), ")"),
-    (re.compile(r"-lsb- ?", re.I), "["),
-    (re.compile(r" ?-rsb-", re.I), "]"),
+    (re.compile(r"-lrb- ?", re.IGNORECASE), "("),
+    (re.compile(r" ?-rrb-", re.IGNORECASE), ")"),
+    (re.compile(r"-lsb- ?", re.IGNORECASE), "["),
+    (re.compile(r" ?-rsb-", re.IGNORECASE), "]"),
     (re.compile(r"`` ?| ?''"), '"'),
     (re.compile(r" (?=[.,;:?!)%](?:\s|$))"), ""),
     (re.compile(r"(?<=\w) (?='(?:s|re|ve|ll|d|m)\b)|(?<=\w) (?=n't\b)"), ""),
     (re.compile(r"(?<=\d) ?-- ?(?=\d)"), "–"),
 )
-_SENTENCE = re.compile(r"\S.*?(?:[.!?][\"')\]]*(?=\s+[\"'(\[]?[\w])|$)", re.S)
-_ABBREVIATED = re.compile(r"(?:\b(?:mr|mrs|dr|st|vs|no|jr|sr|gen|col|c|r|ca|etc|u\.s|i\.e|e\.g)|\b[a-z])\.$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,8 @@ def occurrences(text: str, answers: Sequence[str]) -> Offsets:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of every sentence, by a rule good enough for training labels."""
-    spans: list[tuple[int, int]] = []
-    for match in _SENTENCE.finditer(text):
-        start, end = match.span()
-        if spans and _ABBREVIATED.search(text[spans[-1][0] : spans[-1][1]]):
-            start = spans.pop()[0]
-        spans.append((start, end))
-    return spans
+    """Start and end of every sentence, in order."""
+    return [(span.start, span.end) for span in sentence_spans(text, "en")]
 
 
 def words(text: str) -> set[str]:
@@ -146,17 +141,24 @@ def contexts(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
             yield row.title, row.text
 
 
-def _row(stored: dict[str, object]) -> Row:
+class _Stored(TypedDict):
+    question: str
+    context: str
+    answers: list[str]
+    source: str
+    title: NotRequired[str]
+    granularity: NotRequired[str]
+
+
+def _row(stored: _Stored) -> Row:
     whole_sentence = stored.get("granularity") == "sentence"
     fix = mend if whole_sentence else str
-    answers = stored["answers"]
-    assert isinstance(answers, list)
     return Row(
-        question=fix(str(stored["question"])),
-        title=str(stored.get("title") or ""),
-        text=fix(str(stored["context"])),
-        answers=tuple(fix(answer) for answer in answers),
-        source=str(stored["source"]),
+        question=fix(stored["question"]),
+        title=stored.get("title", ""),
+        text=fix(stored["context"]),
+        answers=tuple(fix(answer) for answer in stored["answers"]),
+        source=stored["source"],
         whole_sentence=whole_sentence,
     )
 

@@ -201,7 +201,7 @@ class _Builder:
 
     def _keep(self, name: str, array: NDArray[np.generic]) -> str:
         kept = f"kept.{name}"
-        self.stored[kept] = numpy_helper.from_array(np.ascontiguousarray(array), kept)
+        self.stored[kept] = numpy_helper.from_array(array.copy(order="C"), kept)
         return kept
 
 

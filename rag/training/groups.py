@@ -1,8 +1,8 @@
 """The diet: which passages of which rows are read in one round over the data."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rag.training.augmentation import asked_otherwise
 from rag.training.data import Example, Row, example_of
@@ -15,14 +15,7 @@ SHORT_WORDS = 90
 class Diet:
     """Shares of the rows, by chance drawn anew in every round."""
 
-    rounds: dict[str, float] = field(
-        default_factory=lambda: {
-            "squad2-dev": 2.0,
-            "natural-questions": 2.0,
-            "squad1.1-dev": 1.4,
-            "squad-train-sentences": 0.9,
-        }
-    )
+    rounds: Mapping[str, float]
     """How often a source's rows come in a round; others once."""
     other_passage: float = 0.3
     """A second passage, without the answer, beside the row's own."""
@@ -33,17 +26,39 @@ class Diet:
     """Short passages that are put between sentences of another."""
 
 
+BROAD = Diet(
+    {
+        "squad2-dev": 2.0,
+        "pincite-handwritten": 2.0,
+        "natural-questions": 2.0,
+        "squad1.1-dev": 1.4,
+        "squad-train-sentences": 0.9,
+    }
+)
+CLOSE = Diet(
+    {
+        "squad2-dev": 2.0,
+        "pincite-handwritten": 2.0,
+        "natural-questions": 2.0,
+        "squad1.1-dev": 1.0,
+        "squad-train-sentences": 0.25,
+    }
+)
+"""For the end: rows whose answers are marked to the word, and people's own near misses."""
+
+
 class Kitchen:
     """Makes the groups of one round."""
 
-    def __init__(self, rows: Sequence[Row], others: OtherPassages, diet: Diet) -> None:
+    def __init__(self, rows: Sequence[Row], others: OtherPassages) -> None:
         self._rows = rows
         self._others = others
         self._near = NearMisses(rows)
-        self._diet = diet
+        self._diet = BROAD
 
-    def round(self, chance: random.Random) -> list[list[Example]]:
+    def round(self, chance: random.Random, diet: Diet) -> list[list[Example]]:
         """Groups of examples: one for each time that a row is drawn."""
+        self._diet = diet
         return [
             self._group(row, chance) for row in self._rows for _ in range(self._times(row, chance))
         ]

@@ -44,7 +44,7 @@ def shared_norm(logits: Tensor, gold: Tensor, batch: Batch) -> Tensor:
     groups = int(batch.group[-1].item()) + 1
     every = _gathered(logits.masked_fill(~batch.text, NEVER), batch, groups)
     right = _gathered(logits.masked_fill(~(gold & batch.text), NEVER), batch, groups)
-    answered = torch.zeros(groups, dtype=torch.bool)
+    answered = torch.zeros(groups, dtype=torch.bool, device=logits.device)
     answered[batch.group[(gold & batch.text).any(1)]] = True
     total = torch.logaddexp(every, torch.zeros_like(every))
     return (total - torch.where(answered, right, torch.zeros_like(right))).mean()
@@ -62,6 +62,6 @@ def support_loss(logits: Tensor, batch: Batch) -> Tensor:
 def _gathered(logits: Tensor, batch: Batch, groups: int) -> Tensor:
     """Log-sum-exp over all pieces of all passages of each question: shape (groups,)."""
     passages = logits.logsumexp(1)
-    wide = torch.full((groups, len(passages)), NEVER, dtype=passages.dtype)
-    wide[batch.group, torch.arange(len(passages))] = passages
+    wide = passages.new_full((groups, len(passages)), NEVER)
+    wide[batch.group, torch.arange(len(passages), device=logits.device)] = passages
     return wide.logsumexp(1)

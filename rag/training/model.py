@@ -1,12 +1,12 @@
 """The reader network: a small BERT with four heads.
 
-`network.py` of a paper would be this: six post-norm layers (Devlin et al. 2019) started from the
+Six post-norm layers (Devlin et al. 2019) started from the
 weights of all-MiniLM-L6-v2, then one logit a token for the start of an answer, its end and the
 sentence that holds it, and one a passage for "this passage answers".
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -68,7 +68,6 @@ class Layer(nn.Module):
         super().__init__()
         self.heads = shape.heads
         self.drop = Dropout(dropout)
-        self.scale = (shape.hidden // shape.heads) ** -0.5
         self.qkv = nn.Linear(shape.hidden, 3 * shape.hidden)
         self.attended = nn.Linear(shape.hidden, shape.hidden)
         self.attention_norm = nn.LayerNorm(shape.hidden, shape.epsilon)
@@ -76,19 +75,18 @@ class Layer(nn.Module):
         self.outer = nn.Linear(shape.inner, shape.hidden)
         self.outer_norm = nn.LayerNorm(shape.hidden, shape.epsilon)
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """States (B, L, H) to states; `mask` (B, 1, 1, L) is added to the attention scores."""
-        states = self.attention_norm(states + self._drop(self._attend(states, mask)))
+    def forward(self, states: Tensor, lengths: Sequence[int], mask: Tensor) -> Tensor:
+        """States (B, L, H) to states; lengths and mask as `attention` takes them."""
+        states = self.attention_norm(states + self._drop(self._attend(states, lengths, mask)))
         inner = functional.gelu(self.inner(states))
         normed: Tensor = self.outer_norm(states + self._drop(self.outer(inner)))
         return normed
 
-    def _attend(self, states: Tensor, mask: Tensor) -> Tensor:
+    def _attend(self, states: Tensor, lengths: Sequence[int], mask: Tensor) -> Tensor:
         batch, length, hidden = states.shape
         qkv = self.qkv(states).view(batch, length, 3, self.heads, hidden // self.heads)
-        query, key, value = qkv.permute(2, 0, 3, 1, 4)
-        mixed = attention(query * self.scale, key, value, mask)
-        attended: Tensor = self.attended(mixed.transpose(1, 2).reshape(batch, length, hidden))
+        mixed = attention(qkv, lengths, mask).reshape(batch, length, hidden)
+        attended: Tensor = self.attended(mixed)
         return attended
 
     def _drop(self, states: Tensor) -> Tensor:
@@ -116,8 +114,9 @@ class ReaderModel(nn.Module):
         states = self.encode(ids, types, attended)
         states = states.float()
         token = self.token_heads(states)
-        null = self.null(states[:, 0]).unsqueeze(1)
-        pooled = functional.gelu(self.pooled(states[:, 0]))
+        front = states[:, 0]
+        null = self.null(front).unsqueeze(1)
+        pooled = functional.gelu(self.pooled(front))
         return ReaderLogits(
             start=token[..., 0] - null[..., 0],
             end=token[..., 1] - null[..., 1],
@@ -137,9 +136,11 @@ class ReaderModel(nn.Module):
         states = self.norm(states)
         states = self.drop(states) if self.training else states
         mask = (1.0 - attended[:, None, None, :].to(states.dtype)) * -1e4
+        lengths = attended.sum(1).tolist()
         for layer in self.layers:
-            states = layer(states, mask)
-        return states
+            states = layer(states, lengths, mask)
+        last: Tensor = states
+        return last
 
 
 def encoder_folder() -> Path:
@@ -192,7 +193,9 @@ def _renamed_layer(stored: Mapping[str, Tensor], number: int) -> dict[str, Tenso
     }
     weights = {}
     for kind in ("weight", "bias"):
-        parts = [stored[f"{theirs}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+        parts = [
+            stored[f"{theirs}attention.self.{part}.{kind}"] for part in ("query", "key", "value")
+        ]
         weights[f"{ours}qkv.{kind}"] = torch.cat(parts)
         for our, their in names.items():
             weights[f"{ours}{our}.{kind}"] = stored[f"{theirs}{their}.{kind}"]

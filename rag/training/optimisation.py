@@ -1,8 +1,8 @@
 """Weights in bfloat16, their masters in float32, and a schedule by the clock."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypedDict
 
 import torch
 from torch import Tensor
@@ -25,6 +25,15 @@ class Schedule:
             return self.peak * max(share / self.warmup, 0.01)
         gone = min((share - self.warmup) / (1 - self.warmup), 1.0)
         return self.peak * max(1.0 - gone, 0.002)
+
+
+class Stored(TypedDict):
+    """What a checkpoint holds of the optimiser."""
+
+    masters: Weights
+    mean: Weights
+    adam: dict[str, Any]
+    steps: int
 
 
 class Optimiser:
@@ -66,7 +75,7 @@ class Optimiser:
         """The running mean of the weights, by their names in the model."""
         return {name: mean.clone() for name, mean in self.mean.items()}
 
-    def state(self) -> dict[str, object]:
+    def state(self) -> Stored:
         """All that `restore` needs."""
         return {
             "masters": {n: p.detach() for n, p in self.masters.items()},
@@ -75,20 +84,15 @@ class Optimiser:
             "steps": self.steps,
         }
 
-    def restore(self, state: Mapping[str, object]) -> None:
+    def restore(self, state: Stored) -> None:
         """Go on from a stored state."""
-        masters, mean, adam, steps = (state[k] for k in ("masters", "mean", "adam", "steps"))
-        assert isinstance(masters, dict)
-        assert isinstance(mean, dict)
-        assert isinstance(adam, dict)
-        assert isinstance(steps, int)
         with torch.no_grad():
             for name, master in self.masters.items():
-                master.copy_(masters[name])
+                master.copy_(state["masters"][name])
                 self._model[name].copy_(master)
-                self.mean[name].copy_(mean[name])
-        self._adam.load_state_dict(adam)
-        self.steps = steps
+                self.mean[name].copy_(state["mean"][name])
+        self._adam.load_state_dict(state["adam"])
+        self.steps = state["steps"]
 
     @torch.no_grad()
     def _spread(self) -> None:

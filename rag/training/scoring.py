@@ -77,10 +77,15 @@ def figures(scored: Sequence[Scored], threshold: float) -> Figures:
     )
 
 
-def best_threshold(scored: Sequence[Scored]) -> float:
-    """The threshold with the highest F1: fix it on one set, use it on another."""
+def best_threshold(scored: Sequence[Scored], *, balanced: bool = False) -> float:
+    """The threshold with the highest F1: fix it on one set, use it on another.
+
+    `balanced` counts the questions with and without an answer as if there were as many of each.
+    """
     order = sorted(scored, key=lambda one: -one.certainty)
-    gain = np.cumsum([one.f1 if one.answerable else -1.0 for one in order])
+    answerable = sum(one.answerable for one in scored)
+    share = answerable / max(1, len(scored) - answerable) if balanced else 1.0
+    gain = np.cumsum([one.f1 if one.answerable else -share for one in order])
     best = int(np.argmax(gain))
     if gain[best] <= 0:
         return order[0].certainty + 1.0
