@@ -1,0 +1,45 @@
+"""Questions whose replies the tests of the page need to be exactly so; every citation holds."""
+
+from collections.abc import Callable, Mapping
+
+from rag.storage.index import Index
+from rag.types import Reply
+from tests.serving.corpus import reply_of
+
+SURE = "Who designed the bridge?"
+SEVERAL = "What is said of the bridge?"
+DISPUTED = "When was the Lantern Bridge opened?"
+NOT_SAID = "Who painted the ceiling of the opera?"
+CHINESE_QUESTION = "灯笼桥有多长？"
+BEYOND = "What does the museum show?"
+
+SCRIPTS: Mapping[str, Callable[[Index], Reply]] = {
+    SURE: lambda index: reply_of(
+        index,
+        SURE,
+        [("Ida Moreau", "bridge.md", "The engineer Ida Moreau designed the bridge.")],
+    ),
+    SEVERAL: lambda index: reply_of(
+        index,
+        SEVERAL,
+        [
+            ("It crosses the river Aune.", "bridge.md", "It crosses the river Aune in four spans"),
+            ("Fog hid the piers at night.", "bridge.md", "the fog hid the piers at night"),
+            ("村民点亮灯笼", "zh/灯笼桥.md", "村民在桥上点亮三百盏灯笼"),
+        ],
+        confidence=0.8,
+    ),
+    DISPUTED: lambda index: reply_of(
+        index,
+        DISPUTED,
+        [("4 May 1931", "bridge.md", "The Lantern Bridge was opened on 4 May 1931.")],
+        [("12 June 1932", "guide.md", "The Lantern Bridge was opened on 12 June 1932")],
+    ),
+    NOT_SAID: lambda index: reply_of(index, NOT_SAID),
+    CHINESE_QUESTION: lambda index: reply_of(
+        index, CHINESE_QUESTION, [("320米", "zh/灯笼桥.md", "大桥全长320米，由石头砌成。")]
+    ),
+    BEYOND: lambda index: reply_of(
+        index, BEYOND, [("300 lanterns", "guide.md", "🏮 It is closed on Mondays.")], confidence=0.7
+    ),
+}
