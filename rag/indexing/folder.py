@@ -38,8 +38,8 @@ def scan(sources: Sequence[Path], corpus: Path) -> Scan:
     """The articles below the sources, hidden files left out.
 
     A file that is itself a source is an article whatever its kind; in a folder, only those of a
-    kind that is read. Links within folders are not followed, so there is no loop, and no way out of the corpus.
-    Raises `UsageError` where a source is missing or lies outside the corpus folder.
+    kind that is read. Links within folders are not followed, so there is no loop, and no way out
+    of the corpus. Raises `UsageError` where a source is missing or lies outside the corpus folder.
     """
     found = _Found([], [], [])
     for source in sources:

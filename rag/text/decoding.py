@@ -4,6 +4,7 @@ Whoever makes or checks a citation decodes here, so that offsets mean the same e
 """
 
 import codecs
+import re
 
 from charset_normalizer import CharsetMatch, CharsetMatches, from_bytes
 
@@ -33,7 +34,12 @@ _HEAD = 8_192
 """Bytes in which a NUL means that a file is not text; the measure of git and grep."""
 
 _WESTERN = "cp1252"
-"""Where the bytes may as well be Western European, they nearly always are."""
+_WESTERN_ONLY = re.compile(
+    r"(?:[\x00-\x7f àâäæáçèéêëìíîïñòóôöœøåùúûüßÿÀÂÄÆÁÇÈÉÊËÌÍÎÏÑÒÓÔÖŒØÅÙÚÛÜ]"
+    r"|[ãõÃÕ][oesOES]|[\xa0‘’“”‚„«»‹›–—…•·¡¿€£¥©®™°§½¼¾²³×±µ])*"
+)
+"""Western European letters and marks. What is Central European, Turkish or Baltic shows others when
+it is read as Western, so a text of only these is Western, however alike the statistics."""
 
 _LEAST_COHERENCE = 0.1
 """charset-normalizer's own threshold below which it recognised no language."""
@@ -87,17 +93,26 @@ def _require_no_utf8(content: bytes, error: UnicodeDecodeError) -> None:
 def _detected(content: bytes) -> str:
     readings = from_bytes(content)
     best = readings.best()
-    if best is None or not _certain(best, readings):
-        seen = ", ".join(reading.encoding for reading in list(readings)[:3]) or "none fits"
-        raise UnreadableFile(f"unsure of its encoding (candidates: {seen}): save it as UTF-8")
-    return _WESTERN if _WESTERN in best.could_be_from_charset else best.encoding
+    if best is not None and _is_western(best, readings):
+        return _WESTERN
+    if best is not None and _certain(best, readings):
+        return best.encoding
+    seen = ", ".join(reading.encoding for reading in list(readings)[:3]) or "none fits"
+    raise UnreadableFile(f"unsure of its encoding (candidates: {seen}): save it as UTF-8")
+
+
+def _is_western(best: CharsetMatch, readings: CharsetMatches) -> bool:
+    return any(
+        _WESTERN in reading.could_be_from_charset
+        and _ties(best, reading)
+        and _WESTERN_ONLY.fullmatch(str(reading))
+        for reading in readings
+    )
 
 
 def _certain(best: CharsetMatch, readings: CharsetMatches) -> bool:
     if best.coherence < _LEAST_COHERENCE:
         return _mostly_hangul(str(best))
-    if _WESTERN in best.could_be_from_charset:
-        return True
     return not any(_ties(best, other) for other in readings if str(other) != str(best))
 
 
