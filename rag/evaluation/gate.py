@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from rag.evaluation.comparison import Change, Flip
+from rag.evaluation.judging import Stage
 from rag.evaluation.measures import BY_NAME
 from rag.evaluation.statistics import ALPHA
 from rag.evaluation.suite import Bound
@@ -157,6 +158,16 @@ def check_crashes(items: Sequence[Item]) -> Check:
         message = f"{len(crashed)} crashed, first {first.question.id}: {first.judgement.faults[0]}"
         return Check("crashed", Verdict.FAIL, message)
     return Check("crashed", Verdict.PASS, "no question crashed")
+
+
+def check_indexed(items: Sequence[Item]) -> Check:
+    """No question is lost because the index lacks its article."""
+    lost = [item.question for item in items if item.judgement.stage is Stage.NOT_IN_CORPUS]
+    if lost:
+        homes = ", ".join(sorted({question.home for question in lost}))
+        message = f"{len(lost)} questions are about articles that the index lacks: {homes}"
+        return Check("indexed", Verdict.FAIL, message)
+    return Check("indexed", Verdict.PASS, "no article of the gold set is known to be missing")
 
 
 def check_comparable(changed: Sequence[str], new: int, gone: int) -> Check:

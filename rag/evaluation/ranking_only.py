@@ -26,11 +26,7 @@ def rank_all(
         if progress:
             progress(1)
     scores = ranking_measures({item.id: item.grades for item in asked}, rankings)
-    return {
-        name: _figure(name, list(scores.values()))
-        for name in BY_NAME
-        if name in scores[asked[0].id]
-    }
+    return {name: _figure(name, [score[name] for score in scores.values()]) for name in NAMES}
 
 
 def _figure(name: str, values: Sequence[float]) -> Figure:

@@ -57,9 +57,9 @@ def clusters(questions: Sequence[GoldQuestion]) -> list[str]:
     With a handful of articles a defect in one would vanish in every draw that leaves it out, and
     no gate could see it. Questions on one slice of one article then go together.
     """
-    homes = [question.home for question in questions]
-    if len(set(homes)) >= FEW:
-        return homes
+    articles = {question.home for question in questions if question.home != question.id}
+    if len(articles) >= FEW:
+        return [question.home for question in questions]
     return [_fact(question) for question in questions]
 
 
