@@ -14,10 +14,12 @@ from typing import Any, TextIO
 
 import click
 
-from rag.errors import IndexUnusable, PinciteError, UsageError
+from rag.errors import GoldInvalid, IndexUnusable, PinciteError, UsageError
 from rag.settings import load_settings
 
 DONE, FAILED, USAGE, NOT_IN_ARTICLES, INDEX_UNUSABLE, OTHER = range(6)
+GOLD_INVALID = 3
+"""Of `rag eval`."""
 INTERRUPTED = 130
 """What a shell reports for a process that SIGINT ended."""
 DEFAULT_CORPUS = Path("seeds")
@@ -61,6 +63,8 @@ def _exit_code(error: PinciteError) -> int:
             return USAGE
         case IndexUnusable():
             return INDEX_UNUSABLE
+        case GoldInvalid():
+            return GOLD_INVALID
     return OTHER
 
 
@@ -119,8 +123,8 @@ def index(
 
     Without PATHS: those of the last time, or seeds/ at first.
     """
-    from rag.progress import stage_bar
-    from rag.terminal import sync_text
+    from rag.cli.progress import stage_bar
+    from rag.cli.terminal import sync_text
     from rag.wiring.syncing import Wish, sync_index
 
     wish = Wish(paths, DEFAULT_CORPUS, rebuild, compact)
@@ -142,8 +146,8 @@ def search(
     question: tuple[str, ...], keyword: bool, explain: bool, as_json: bool, **flags: object
 ) -> int:
     """Show the passages nearest to QUESTION, each with its place."""
+    from rag.cli.terminal import passages_text
     from rag.contract import search_json
-    from rag.terminal import passages_text
     from rag.wiring.asking import open_search
 
     settings = load_settings(flags)
@@ -169,8 +173,8 @@ def ask(question: tuple[str, ...], batch: TextIO | None, as_json: bool, **flags:
     --batch reads one question a line, as plain text or as JSON with `id` and `question`, and
     writes one JSON answer a line in the same order.
     """
+    from rag.cli.terminal import answer_text
     from rag.contract import reply_json
-    from rag.terminal import answer_text
     from rag.wiring.asking import open_desk
 
     if bool(question) == bool(batch):
@@ -193,7 +197,7 @@ def _ask_each(lines: Iterable[str], answer: Callable[[str], dict[str, object]]) 
     for number, line in enumerate(lines, 1):
         identity: dict[str, object] = {}
         try:
-            text, identity = _question_of(line, number)
+            text, identity = _question_of(line)
             value = answer(text)
         except UsageError as error:
             code = USAGE
@@ -202,7 +206,7 @@ def _ask_each(lines: Iterable[str], answer: Callable[[str], dict[str, object]]) 
     return code
 
 
-def _question_of(line: str, number: int) -> tuple[str, dict[str, object]]:
+def _question_of(line: str) -> tuple[str, dict[str, object]]:
     if not line.lstrip("\ufeff ").startswith("{"):
         return line.strip("\ufeff\r\n"), {}
     try:
@@ -219,12 +223,12 @@ def _question_of(line: str, number: int) -> tuple[str, dict[str, object]]:
 )
 @_chosen(INDEX, AS_JSON)
 def verify(file: TextIO, articles: Path | None, as_json: bool, **flags: object) -> int:
-    """Check the citations of a saved answer (or lines of them) against the files as they are now."""
+    """Check the citations of a saved answer, or lines of them, against the files as they are."""
     from dataclasses import asdict
 
     from rag.answering.verification import saved_answers
     from rag.answering.verification import verify as check_citations
-    from rag.terminal import checks_text
+    from rag.cli.terminal import checks_text
     from rag.wiring.asking import corpus_folder
 
     folder = articles or corpus_folder(load_settings(flags), DEFAULT_CORPUS)
@@ -241,7 +245,7 @@ def verify(file: TextIO, articles: Path | None, as_json: bool, **flags: object) 
 @_chosen(INDEX, AS_JSON)
 def status(as_json: bool, **flags: object) -> int:
     """Show what is indexed, file by file, and whether the files have changed since."""
-    from rag.terminal import status_text
+    from rag.cli.terminal import status_text
     from rag.wiring.status import index_status
 
     report = index_status(load_settings(flags))
@@ -269,3 +273,36 @@ def _print_json(value: object) -> None:
     line = json.dumps(value, ensure_ascii=False, allow_nan=False)
     click.get_binary_stream("stdout").write(line.encode("utf-8", "surrogatepass") + b"\n")
     click.get_binary_stream("stdout").flush()
+
+
+@verbs.command("eval")
+@click.argument("suites", nargs=-1)
+@click.option("--root", type=click.Path(path_type=Path), default=Path("eval"), show_default=True)
+@click.option("--bless", "work", flag_value="bless", help="Make this run the baseline.")
+@click.option("--rescore", "work", flag_value="rescore", help="Judge the stored run again.")
+@click.option("--lint", "work", flag_value="lint", help="Only check the gold sets.")
+@click.option("--new", "work", flag_value="new", help="Start the one suite named, with --articles.")
+@click.option("--articles", type=click.Path(path_type=Path), help="The new suite's articles.")
+@_chosen(*ASKING, AS_JSON)
+def evaluate(
+    suites: tuple[str, ...],
+    root: Path,
+    work: str | None,
+    articles: Path | None,
+    as_json: bool,
+    **flags: object,
+) -> int:
+    """Ask every question of SUITES (default: all below eval/suites) and judge the answers.
+
+    Exit codes: 0 the gate passed · 1 it failed · 2 wrong usage · 3 the gold set is invalid ·
+    4 the harness failed.
+    """
+    from rag.cli.evaluating import Examination, check_gold, examine, start
+
+    match work:
+        case "new":
+            return start(suites, root, articles)
+        case "lint":
+            return check_gold(root, suites, as_json)
+    wanted = Examination(root, suites, work == "bless", work == "rescore", as_json)
+    return examine(load_settings(flags), wanted)

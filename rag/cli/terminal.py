@@ -117,10 +117,8 @@ def sync_text(report: "SyncReport") -> str:
         "unchanged": report.unchanged,
     }
     told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no articles"
-    lines = [
-        f"{told}; {report.encoded} passages encoded; generation {report.generation}, "
-        f"{report.seconds:.1f} s"
-    ]
+    spent = f"generation {report.generation}, {report.seconds:.1f} s"
+    lines = [f"{told}; {report.encoded} passages encoded; {spent}"]
     lines += [click.style(f"not read: {path}: {why}", fg="yellow") for path, why in report.failed]
     lines += [f"passed over: {path}: this kind of file is not read" for path in report.skipped]
     return "\n".join(lines)
@@ -129,9 +127,9 @@ def sync_text(report: "SyncReport") -> str:
 def status_text(report: "IndexStatus") -> str:
     """The index in a line, then a line for each file, then the next step where one is needed."""
     index = report.summary
+    size = f"{index.articles} articles, {index.passages} passages"
     lines = [
-        f"{index.articles} articles, {index.passages} passages, generation {index.generation}, "
-        f"encoder {index.encoder}",
+        f"{size}, generation {index.generation}, encoder {index.encoder}",
         f"articles in {report.corpus}",
         "",
         *(_file_line(file) for file in report.files),
