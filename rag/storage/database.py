@@ -240,6 +240,9 @@ def _translated(path: Path) -> Iterator[None]:
         raise ValueError(f"not an index that can be: {error}") from error
     except sqlite3.Error as error:
         raise _failure(error, path) from error
+    except UnicodeDecodeError as error:
+        # SQLite's complaint of a damaged schema quotes the damage.
+        raise damaged(path, error.reason) from error
 
 
 def _failure(error: sqlite3.Error, path: Path) -> Exception:

@@ -32,9 +32,9 @@ def seal_bytes(name: str, content: bytes) -> Seal:
     return Seal(name, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def seal_folder(folder: Path, name: str) -> Seal:
-    """The seal of a folder's files. Lock files, whose names start with a dot, come and go."""
-    digest, size = hashlib.sha256(), 0
+def seal_folder(folder: Path, name: str, version: int) -> Seal:
+    """The seal of a folder's files (tantivy's lock files apart) as this version makes them."""
+    digest, size = hashlib.sha256(b"%d\n" % version), 0
     for path in _sealed_files(folder):
         length = path.stat().st_size
         digest.update(f"{path.name}\0{length}\0{hash_file(path)}\n".encode())

@@ -100,13 +100,13 @@ class Index:
         for header in read_headers(self._database):
             yield header
             count += 1
-        if count != self._state.articles:
-            fault = f"{count} articles where {self._state.articles} were written"
-            raise damaged(self._database.path, fault)
+        self._require_count("articles", count, self._state.articles)
 
     def passage_counts(self) -> dict[str, int]:
-        """How many passages each article has, by its id; one without any is absent."""
-        return count_by_article(self._database)
+        """How many passages each article has, by its id."""
+        counts = count_by_article(self._database)
+        self._require_count("passages", sum(counts.values()), self._state.passages)
+        return counts
 
     def hits(self, passage_ids: Sequence[int]) -> list[Hit]:
         """These passages in their order, without scores; raises `IndexDamaged` for one not held."""
@@ -141,6 +141,11 @@ class Index:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _require_count(self, what: str, found: int, expected: int) -> None:
+        if found != expected:
+            fault = f"{found} {what} where {expected} were written"
+            raise damaged(self._database.path, fault)
 
     def _loaded_vectors(self) -> VectorIndex:
         with self._loading:

@@ -22,6 +22,8 @@ from rag.storage.files import (
 )
 from rag.storage.terms import article_terms, question_terms
 
+VERSION = 1
+"""Of the terms that go into the folder: another one's folder is made again."""
 _ANALYZER = "pincite"
 _HEAP = 64 << 20
 """Bytes that a build may hold before it writes a segment."""
@@ -46,11 +48,11 @@ class KeywordIndex:
     def load(cls, folder: Path, seal: Seal) -> Self:
         """Open the sealed folder, which may be read-only; raises `SealBroken` on any other."""
         try:
-            found = seal_folder(folder / seal.name, seal.name)
+            found = seal_folder(folder / seal.name, seal.name, VERSION)
         except OSError as error:
             raise SealBroken(f"{seal.name} cannot be read ({error.strerror})") from error
         if found != seal:
-            raise SealBroken(f"{seal.name} is not what was written")
+            raise SealBroken(f"{seal.name} is not what this version of pincite wrote")
         try:
             return cls(tantivy.Index.open(str(folder / seal.name)))
         except ValueError:
@@ -70,7 +72,7 @@ class KeywordIndex:
         temporary.mkdir()
         _fill(tantivy.Index(_schema(), path=str(temporary)), texts)
         publish_folder(temporary, folder / name)
-        return seal_folder(folder / name, name)
+        return seal_folder(folder / name, name, VERSION)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from rag.storage.articles import HEADER_COLUMNS, altered, header_of
+from rag.storage.articles import HEADER_COLUMNS, altered, header_of, read_headers
 from rag.storage.changes import IndexedArticle
 from rag.storage.checksum import checksum
 from rag.storage.database import Database, Row
@@ -42,9 +42,14 @@ def titled_passages(database: Database) -> Iterator[tuple[int, str, Passage]]:
 
 
 def count_by_article(database: Database) -> dict[str, int]:
-    """How many passages each article has, by its id; one without any is absent."""
+    """How many passages each article has, by its id; raises `IndexDamaged` where ids are lost."""
+    counts = dict.fromkeys((header.id for header in read_headers(database)), 0)
     statement = "SELECT article_id, count(*) FROM passages GROUP BY article_id"
-    return dict(database.execute(statement))
+    for article_id, count in database.execute(statement):
+        if article_id not in counts:
+            raise altered(database, f"the article of {count} passages")
+        counts[article_id] = count
+    return counts
 
 
 def insert_passages(database: Database, entry: IndexedArticle, keys: Sequence[bytes]) -> None:

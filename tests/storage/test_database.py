@@ -83,7 +83,7 @@ def survivors(folder: Path, name: str, damage: Damage, rounds: range) -> int:
         expected.append(everything_in(folder))
     opened = 0
     for seed in rounds:
-        (folder / name).write_bytes(damage(bytearray(original), random.Random(seed)))  # noqa: S311 - no secret
+        (folder / name).write_bytes(damage(bytearray(original), random.Random(seed)))
         (folder / f"{DATABASE_NAME}-shm").unlink(missing_ok=True)
         try:
             assert everything_in(folder) in expected, f"{damage.__name__} with seed {seed}"

@@ -50,7 +50,7 @@ def mutations(whole: Path, tmp_path: Path, rounds: range) -> None:
     with Index.open(whole) as index:
         expected = everything(index)
     for seed in rounds:
-        chance, folder = random.Random(seed), tmp_path / str(seed)  # noqa: S311 - no secret
+        chance, folder = random.Random(seed), tmp_path / str(seed)
         shutil.copytree(whole, folder)
         path, other = chance.sample(derived_files(folder), 2)
         mutate(path, other, chance)

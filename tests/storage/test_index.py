@@ -127,6 +127,17 @@ def test_titles_are_searched_too(folder: Path) -> None:
         assert "A quiet river." in quotes(index, "txt")
 
 
+def test_a_word_of_the_title_counts_for_more_than_one_of_the_text(tmp_path: Path) -> None:
+    text = "one two three four five six"
+    write_articles(
+        tmp_path,
+        indexed_article("a.md", f"harbour {text}", title="river"),
+        indexed_article("b.md", f"river {text}", title="harbour"),
+    )
+    with Index.open(tmp_path) as index:
+        assert paths(index, index.keyword("harbour", 2)) == ["b.md", "a.md"]
+
+
 def test_what_the_index_does_not_hold_is_an_error(folder: Path) -> None:
     with Index.open(folder) as index:
         with pytest.raises(IndexDamaged, match=r"article 00 is not there.*`rag index --rebuild`"):

@@ -125,7 +125,16 @@ def test_an_altered_folder_is_not_opened(tmp_path: Path, damage: str) -> None:
             other = KeywordIndex.write(tmp_path, "other", [(1, "apple"), (2, "plum")])
             (tmp_path / "k").rename(tmp_path / "aside")
             (tmp_path / other.name).rename(tmp_path / "k")
-    with pytest.raises(SealBroken, match="k is not what was written"):
+    with pytest.raises(SealBroken, match="k is not what this version of pincite wrote"):
+        KeywordIndex.load(tmp_path, seal)
+
+
+def test_terms_of_another_version_are_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal = KeywordIndex.write(tmp_path, "k", [(1, "apple")])
+    monkeypatch.setattr("rag.storage.keywords.VERSION", 99)
+    with pytest.raises(SealBroken, match="not what this version"):
         KeywordIndex.load(tmp_path, seal)
 
 

@@ -57,7 +57,7 @@ def require_whole(folder: Path) -> int:
 
 @pytest.mark.slow
 def test_a_killed_sync_leaves_a_whole_generation(tmp_path: Path) -> None:
-    chance = random.Random(0)  # noqa: S311 - no secret
+    chance = random.Random(0)
     generation = write_articles(tmp_path, *generation_articles(1))
     outcomes = {"before": 0, "after": 0}
     started = time.perf_counter()
