@@ -12,6 +12,7 @@ from rag.types import Answer, Citation, Hit
 if TYPE_CHECKING:
     from rag.answering.verification import CitationCheck
     from rag.indexing.sync import SyncReport
+    from rag.wiring.checkup import Finding
     from rag.wiring.status import FileStatus, IndexStatus
 
 LineOf = Callable[[Hit], int]
@@ -151,6 +152,15 @@ def checks_text(checks: "Sequence[CitationCheck]") -> str:
     ]
     holding = sum(check.holds for check in checks)
     return "\n".join([*lines, f"{holding} of {len(checks)} citations hold."])
+
+
+def findings_text(findings: "Sequence[Finding]") -> str:
+    """A line for each part that was checked, with what mends it."""
+    return "\n".join(
+        f"{click.style('ok   ', fg='green') if finding.sound else click.style('wrong', fg='red')} "
+        f"{finding.part}: {finding.detail}"
+        for finding in findings
+    )
 
 
 def _file_line(file: "FileStatus") -> str:

@@ -27,6 +27,11 @@ class Desk:
     index: "Index"
     pipeline: "Pipeline"
 
+    @property
+    def corpus(self) -> Path:
+        """The folder that the articles' paths are relative to."""
+        return self.index.corpus
+
     def ask(self, question: str) -> Reply:
         """Answer a question."""
         return self.pipeline.ask(question)
@@ -46,6 +51,14 @@ class Desk:
     def article(self, article_id: str) -> Article:
         """One article; raises `IndexDamaged` where the index does not hold it."""
         return self.index.article(article_id)
+
+    def stale(self) -> bool:
+        """Is there a newer generation to open?"""
+        return self.index.stale()
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self.index.close()
 
     @property
     def warnings(self) -> Sequence[str]:
