@@ -18,11 +18,11 @@ _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DATES = tuple(
-    re.compile(rf"(?<![\w-]){pattern}(?![\w-])")
+    re.compile(rf"(?<![\w-]){pattern}(?:(?![\w-])|(?=T\d\d:))")
     for pattern in (
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",  # July 20, 2025
         rf"{_DAY}\s+{_MONTH},?\s+{_YEAR}",  # 20 July 2025
-        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?=T\d\d:|\b)",  # 2025-07-20
+        rf"{_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})",  # 2025-07-20
         rf"{_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日",
     )
 )

@@ -47,11 +47,11 @@ class Heading:
 def markdown_headings(text: str, lines: Iterator[Line]) -> Iterator[Heading]:
     """`# …` headings, and lines underlined with `=` or `-`, as CommonMark 4.2 and 4.3 have them.
 
-    A paragraph of several lines is not taken for a heading, though CommonMark does: such a rule
-    below it is nearly always meant as one.
+    Two of CommonMark's are left out: a paragraph of several lines, where a rule below it is nearly
+    always meant as one, and what stands between two rules at the top, which is front matter.
     """
     before: Line | None = None
-    alone = False
+    alone = after_opening_rule = False
     for line in lines:
         words = line.span.of(text) if line.kind in (Kind.HEADING, Kind.RULE) else ""
         if line.kind is Kind.HEADING:
@@ -64,7 +64,8 @@ def markdown_headings(text: str, lines: Iterator[Line]) -> Iterator[Heading]:
             )
         follows_paragraph = bool(before and before.kind is Kind.PLAIN and not line.after_blank)
         alone = line.kind is Kind.PLAIN and not follows_paragraph
-        alone = alone and len(line.span) <= LONGEST_UNDERLINED
+        alone = alone and len(line.span) <= LONGEST_UNDERLINED and not after_opening_rule
+        after_opening_rule = before is None and line.kind is Kind.RULE
         before = line
 
 
@@ -123,4 +124,6 @@ def _is_title_case(words: str) -> bool:
 
 def _is_sentence_case(words: str) -> bool:
     few = len(words.split()) <= _LONGEST_SENTENCE_CASE
-    return few and not words.endswith("?") and not words[0].islower() and "/" not in words
+    first = words[0]
+    starts = first.isalpha() and not first.islower()
+    return few and starts and not words.endswith("?") and "/" not in words

@@ -6,7 +6,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path, PurePosixPath
 
 from rag.errors import UnreadableFile
@@ -142,16 +142,15 @@ def _title(path: str, text: str, start: int, opening: list[str]) -> str:
 
 
 def _possible_titles(opening: list[str], body: str) -> Iterator[str]:
-    """Among the first two lines: one in another script than the article is a foreign title."""
-    candidates = [
-        line.lstrip("# \t").rstrip()
-        for line in opening[:2]
-        if len(line) <= _LONGEST_TITLE and not is_dateline(line) and not line.endswith((".", "。"))
-    ]
-    if opening and candidates and candidates[0] not in opening[0]:
-        return
+    """The first line, or the second where the first is in another script than the article."""
+    first_lines = [line.strip("# \t") for line in opening if not is_dateline(line)][:2]
+    candidates = list(takewhile(_may_be_title, first_lines))
     yield from (line for line in candidates if _is_latin(line) == _is_latin(body))
     yield from candidates[:1]
+
+
+def _may_be_title(line: str) -> bool:
+    return 0 < len(line) <= _LONGEST_TITLE and not line.endswith((".", "。"))
 
 
 def _is_latin(text: str) -> bool:

@@ -41,6 +41,14 @@ _WESTERN_ONLY = re.compile(
 """Western European letters and marks. What is Central European, Turkish or Baltic shows others when
 it is read as Western, so a text of only these is Western, however alike the statistics."""
 
+_COMMON = (
+    ("gb2312", range(0xB0, 0xD8)),
+    ("euc_jp", (0xA4, 0xA5, *range(0xB0, 0xD0))),
+    ("big5", range(0xA4, 0xC7)),
+    ("euc_kr", range(0xB0, 0xC9)),
+)
+"""Encodings and the lead bytes of their common characters, the first level of each standard."""
+
 _LEAST_COHERENCE = 0.1
 """charset-normalizer's own threshold below which it recognised no language."""
 _CLEAR_LEAD = 0.05
@@ -86,7 +94,7 @@ def _require_no_utf8(content: bytes, error: UnicodeDecodeError) -> None:
     right = sum(not character.isascii() for character in text) - wrong
     if right > wrong:
         raise UnreadableFile(
-            f"UTF-8 with {wrong} invalid bytes, the first at {error.start}: save it again as UTF-8"
+            f"UTF-8 but for {wrong} bytes, the first at {error.start}: save it again as UTF-8"
         ) from error
 
 
@@ -111,15 +119,26 @@ def _is_western(best: CharsetMatch, readings: CharsetMatches) -> bool:
 
 
 def _certain(best: CharsetMatch, readings: CharsetMatches) -> bool:
-    if best.coherence < _LEAST_COHERENCE:
-        return _mostly_hangul(str(best))
+    if best.coherence < _LEAST_COHERENCE and not _mostly_common(str(best)):
+        return False
     return not any(_ties(best, other) for other in readings if str(other) != str(best))
 
 
-def _mostly_hangul(text: str) -> bool:
-    """charset-normalizer knows no frequent words of Korean, but the script alone is telling."""
+def _mostly_common(text: str) -> bool:
+    """Are nine of ten letters among the common ones of Chinese, Japanese or Korean?
+
+    charset-normalizer knows few of them, so that short texts have no coherence for it; but bytes
+    of another encoding give rare characters.
+    """
     letters = [character for character in text if character.isalpha() and not character.isascii()]
-    return 10 * sum("가" <= letter <= "힣" for letter in letters) > 9 * len(letters) > 0
+    return 10 * sum(map(_is_common, letters)) > 9 * len(letters) > 0
+
+
+def _is_common(letter: str) -> bool:
+    return any(
+        len(code := letter.encode(encoding, "ignore")) == 2 and code[0] in leads
+        for encoding, leads in _COMMON
+    )
 
 
 def _ties(best: CharsetMatch, other: CharsetMatch) -> bool:

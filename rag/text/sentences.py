@@ -22,6 +22,10 @@ _ABBREVIATION = re.compile(
 )
 """Those that sentencex 1.0 ends a sentence after; `number`: only before a digit or small letter."""
 
+_HOUR = re.compile(r"\b[ap]\.m\.\s*$")
+_AFTER_HOUR = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b")
+"""A weekday or a time zone goes on after `p.m.`."""
+
 _CLOSING = re.compile(r"[*_`~\"'”’»」』）)\]]+(?=\s|$)")
 """Marks that sentencex leaves to the next sentence when Markdown closes after the full stop."""
 
@@ -92,6 +96,8 @@ def _past_closing(window: str, end: int) -> int:
 
 def _inside(window: str, end: int) -> bool:
     """Is what looks like the end of a sentence only an abbreviation's full stop?"""
+    if _HOUR.search(window, max(0, end - 6), end) and _AFTER_HOUR.match(window, end):
+        return True
     abbreviation = _ABBREVIATION.search(window, max(0, end - 12), end)
     if abbreviation is None or end == len(window):
         return False

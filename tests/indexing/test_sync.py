@@ -1,0 +1,231 @@
+import os
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from rag.errors import UsageError
+from rag.indexing.splitting import Splitter
+from rag.indexing.sync import Stage, SyncReport, sync
+from rag.protocols import Progress, Vectors
+from rag.storage.index import Index, IndexWriter
+from rag.text.tokens import load_tokenizer
+from tests.support.encoders import TrigramEncoder
+from tests.support.indexes import ENCODER, small_manifest
+
+SPLITTER = Splitter(load_tokenizer("pincite-16k"), ENCODER.count_pieces, ENCODER.window)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    write(folder, "owls.md", "# Owls\n\nOwls hunt at night.")
+    write(folder, "bats.txt", "Bats\n\nBats sleep by day.")
+    return folder
+
+
+def write(folder: Path, name: str, text: str | bytes) -> None:
+    (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+
+
+def run(corpus: Path, *sources: Path, encoder: TrigramEncoder = ENCODER) -> SyncReport:
+    manifest = small_manifest(corpus=corpus)
+    with IndexWriter.open(corpus.parent / "index", manifest) as writer:
+        return sync(sources or [corpus], writer, encoder, SPLITTER)
+
+
+def indexed(corpus: Path) -> dict[str, str]:
+    with Index.open(corpus.parent / "index") as index:
+        return {header.path: index.article(header.id).text for header in index.articles()}
+
+
+def counts(report: SyncReport) -> tuple[int, int, int, int, int]:
+    return (report.added, report.changed, report.renamed, report.removed, report.unchanged)
+
+
+def test_adds_what_is_new_and_nothing_the_second_time(corpus: Path) -> None:
+    first, second = run(corpus), run(corpus)
+    assert counts(first) == (2, 0, 0, 0, 0)
+    assert (first.passages, first.encoded, first.generation) == (2, 2, 1)
+    assert counts(second) == (0, 0, 0, 0, 2)
+    assert (second.passages, second.encoded, second.generation) == (0, 0, 1)
+    assert set(indexed(corpus)) == {"owls.md", "bats.txt"}
+
+
+def test_a_change_a_removal_and_an_addition_are_told_apart(corpus: Path) -> None:
+    run(corpus)
+    write(corpus, "owls.md", "# Owls\n\nOwls hunt in the evening.")
+    (corpus / "bats.txt").unlink()
+    write(corpus, "mice.txt", "Mice\n\nMice hide.")
+    report = run(corpus)
+    assert counts(report) == (1, 1, 0, 1, 0)
+    assert indexed(corpus) == {
+        "owls.md": "# Owls\n\nOwls hunt in the evening.",
+        "mice.txt": "Mice\n\nMice hide.",
+    }
+
+
+def test_a_renamed_file_is_not_encoded_again(corpus: Path) -> None:
+    run(corpus)
+    (corpus / "owls.md").rename(corpus / "eagle owls.md")
+    report = run(corpus)
+    assert counts(report) == (0, 0, 1, 0, 1)
+    assert report.encoded == 0
+    assert set(indexed(corpus)) == {"eagle owls.md", "bats.txt"}
+
+
+def test_two_files_of_one_text_are_encoded_once(corpus: Path) -> None:
+    write(corpus, "owls again.md", "# Owls\n\nOwls hunt at night.")
+    report = run(corpus)
+    assert (report.added, report.passages, report.encoded) == (3, 3, 2)
+
+
+def test_one_bad_file_never_stops_the_rest(corpus: Path) -> None:
+    write(corpus, "binary.txt", b"a\0b")
+    write(corpus, "damaged.md", "Größe, Länge".encode() + b"\xff")
+    write(corpus, "empty.md", "")
+    (corpus / "gone.md").symlink_to(corpus / "nothing.md")
+    os.mkfifo(corpus / "pipe.txt")
+    report = run(corpus)
+    assert report.added == 3
+    assert dict(report.failed) == {
+        "binary.txt": "binary, not text: a NUL byte at 1",
+        "damaged.md": "UTF-8 but for 1 bytes, the first at 15: save it again as UTF-8",
+        "gone.md": "a link to nothing",
+        "pipe.txt": "not a regular file",
+    }
+
+
+def test_names_that_are_not_utf8_are_reported(corpus: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(corpus) + b"/\xff.md")).write_text("text", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    assert run(corpus).failed == (("\\udcff.md", "its name is not UTF-8: rename it"),)
+
+
+def test_names_that_differ_only_in_how_accents_are_written_do_not_replace_each_other(
+    corpus: Path,
+) -> None:
+    write(corpus, unicodedata.normalize("NFC", "é.md"), "One text.")
+    write(corpus, unicodedata.normalize("NFD", "é.md"), "Another text.")
+    report = run(corpus)
+    assert report.added == 3
+    assert [reason for _, reason in report.failed] == [
+        "another file has its name, with accents composed in another way"
+    ]
+
+
+def test_a_file_that_is_no_longer_text_is_gone_from_the_index(corpus: Path) -> None:
+    run(corpus)
+    write(corpus, "owls.md", b"\0\0\0")
+    report = run(corpus)
+    assert counts(report) == (0, 0, 0, 1, 1)
+    assert set(indexed(corpus)) == {"bats.txt"}
+
+
+def test_a_file_that_cannot_be_opened_now_stays_as_it_was(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(corpus)
+    real = os.open
+
+    def refusing(path: Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path).name == "owls.md":
+            raise PermissionError(13, "Permission denied")
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refusing)
+    report = run(corpus)
+    assert counts(report) == (0, 0, 0, 0, 2)
+    assert report.failed == (("owls.md", "cannot be opened: Permission denied"),)
+
+
+def test_a_folder_that_cannot_be_listed_keeps_its_articles(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "birds").mkdir()
+    write(corpus, "birds/hawks.md", "# Hawks\n\nHawks soar.")
+    run(corpus)
+    real = os.scandir
+
+    def refusing(path: Path) -> "os._ScandirIterator[str]":
+        if Path(path).name == "birds":
+            raise PermissionError(13, "Permission denied")
+        return real(str(path))
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert counts(run(corpus)) == (0, 0, 0, 0, 3)
+
+
+def test_an_empty_folder_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(UsageError, match="no articles below"):
+        run(tmp_path / "corpus")
+
+
+def test_refuses_to_empty_an_index_and_says_how_to(corpus: Path) -> None:
+    run(corpus)
+    for path in corpus.iterdir():
+        path.unlink()
+    with pytest.raises(UsageError, match="holds 2: nothing was changed"):
+        run(corpus)
+    corpus.rename(corpus.with_name("moved"))
+    with pytest.raises(UsageError, match="does not exist"):
+        run(corpus)
+    assert set(indexed(corpus)) == {"owls.md", "bats.txt"}
+
+
+def test_says_why_when_no_file_could_be_read(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    write(corpus, "a.txt", b"\0")
+    with pytest.raises(UsageError, match=r"none of the 1 files .* a\.txt: binary"):
+        run(corpus)
+
+
+def test_holds_the_articles_of_the_sources_given_and_no_others(corpus: Path) -> None:
+    run(corpus)
+    report = run(corpus, corpus / "owls.md")
+    assert counts(report) == (0, 0, 0, 1, 1)
+
+
+class Interrupted(TrigramEncoder):
+    """Stops as a user would stop it."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_run_changes_nothing(corpus: Path) -> None:
+    run(corpus)
+    write(corpus, "mice.txt", "Mice\n\nMice hide.")
+    with pytest.raises(KeyboardInterrupt):
+        run(corpus, encoder=Interrupted(dimensions=32))
+    assert set(indexed(corpus)) == {"owls.md", "bats.txt"}
+    assert run(corpus).encoded == 1
+
+
+def test_tells_its_progress_stage_by_stage(corpus: Path) -> None:
+    told: list[tuple[Stage, int, int]] = []
+    manifest = small_manifest(corpus=corpus)
+    with IndexWriter.open(corpus.parent / "index", manifest) as writer:
+        sync([corpus], writer, ENCODER, SPLITTER, lambda *step: told.append(step))
+    assert told == [
+        (stage, done, 2)
+        for stage in (Stage.READING, Stage.ENCODING, Stage.WRITING)
+        for done in (1, 2)
+    ]
+
+
+def test_its_report_is_one_json_object(corpus: Path) -> None:
+    write(corpus, "binary.txt", b"a\0b")
+    write(corpus, "later.pdf", b"%PDF-")
+    report = run(corpus).as_json()
+    assert report["failed"] == [
+        {"path": "binary.txt", "reason": "binary, not text: a NUL byte at 1"}
+    ]
+    assert report["skipped"] == ["later.pdf"]
+    assert (report["added"], report["generation"]) == (2, 1)

@@ -1,0 +1,25 @@
+from rag.text.blocks import blocks
+
+
+def texts(text: str) -> list[str]:
+    return [block.span.of(text) for block in blocks(text)]
+
+
+def test_lines_that_wrap_are_one_block() -> None:
+    assert texts("The owl hunts\nat night.") == ["The owl hunts\nat night."]
+    assert texts("Owls, bats and\nMoths fly.") == ["Owls, bats and\nMoths fly."]
+    assert texts("> One said\n> Two said") == ["> One said\n> Two said"]
+
+
+def test_lines_that_do_not_wrap_are_blocks_of_their_own() -> None:
+    assert texts("Contents\nOwls\nBats") == ["Contents", "Owls", "Bats"]
+
+
+def test_paragraphs_of_one_long_line_each_are_never_joined() -> None:
+    first, second = "Owls hunt at night " * 20, "Bats hunt at night too " * 20
+    assert texts(f"{first}\n{second}") == [first, second]
+
+
+def test_only_paragraphs_and_items_are_prose() -> None:
+    prose = [block.prose for block in blocks("# A\ntext\n- item\n| row |\n```\ncode\n```")]
+    assert prose == [False, True, True, False, False, False, False]
