@@ -5,14 +5,19 @@ from collections.abc import Callable, Iterator
 from rag.errors import UnreadableFile
 from rag.evaluation.articles import Articles
 from rag.evaluation.gold import (
+    DateRule,
     EvidenceRule,
+    GoldAnswer,
     GoldQuestion,
     GoldSpan,
+    NumberRule,
     QuestionType,
+    RegexRule,
     UnanswerableKind,
 )
-from rag.evaluation.matching import gives, is_forbidden, stands_in, tokens, within
+from rag.evaluation.matching import answers_value, is_forbidden, stands_in, tokens, within
 from rag.evaluation.suite import Suite
+from rag.evaluation.values import days, figures
 
 MAY_STATE_ITS_ANSWER = frozenset(
     (QuestionType.YES_NO, QuestionType.COMPARISON, QuestionType.FALSE_PREMISE)
@@ -89,11 +94,24 @@ def _answer_fits_itself(question: GoldQuestion, _: Suite) -> Iterator[str]:
     for answer in question.answers:
         if any(place >= len(question.evidence) for place in answer.sets):
             yield f"{answer.text!r}: 'sets' names evidence that is not there"
-        if isinstance(answer.rule, EvidenceRule):
-            if question.disagrees and not answer.sets:
-                yield f"the side {answer.text!r} needs 'sets': which evidence states it, from 0"
-        elif not gives(answer, answer.text):
+        if isinstance(answer.rule, EvidenceRule) and question.disagrees and not answer.sets:
+            yield f"the side {answer.text!r} needs 'sets': which evidence states it, from 0"
+        if _contradicts_itself(answer):
             yield f"{answer.text!r} does not satisfy its own rule {answer.rule}"
+
+
+def _contradicts_itself(answer: GoldAnswer) -> bool:
+    """Whether the text holds a figure, a date or a wording that its own rule refuses."""
+    match answer.rule:
+        case NumberRule():
+            read = bool(figures(answer.text))
+        case DateRule():
+            read = bool(days(answer.text))
+        case RegexRule():
+            read = True
+        case _:
+            return False
+    return read and not answers_value(answer.rule, answer.text)
 
 
 QUESTION_RULES: tuple[Callable[[GoldQuestion, Suite], Iterator[str]], ...] = (

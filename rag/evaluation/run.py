@@ -195,7 +195,7 @@ def _floats(item: Json) -> dict[str, float]:
 
 
 def _write(path: Path, records: Iterator[Json] | Sequence[Json]) -> None:
-    lines = (json.dumps(record, ensure_ascii=False, sort_keys=True) for record in records)
+    lines = (json.dumps(record, ensure_ascii=False) for record in records)
     path.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="\n")
 
 

@@ -84,9 +84,10 @@ def sign_flip(differences: Sequence[float], clusters: Sequence[str]) -> float:
 
 def mcnemar(lost: int, won: int) -> float:
     """Exact two-sided p that as many questions break as mend (McNemar 1947)."""
-    from scipy.stats import binomtest
+    from scipy.special import bdtr
 
-    return float(binomtest(lost, lost + won, 0.5).pvalue) if lost + won else 1.0
+    asked = lost + won
+    return min(1.0, 2 * float(bdtr(min(lost, won), asked, 0.5))) if asked else 1.0
 
 
 def holm(p_values: Mapping[str, float]) -> dict[str, float]:
