@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from functools import reduce
 
 _ABOUT = re.compile(
-    r"^(?:and|but|or)?[\s,]*(?:(?:what|how) about|and)\s+(?P<name>[^?？]{1,80}?)\s*[?？]?$",
+    r"^(?:and|but|or)?[\s,]*(?:(?:what|how) about|and)\s+"
+    r"(?!(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|can)\b)"
+    r"(?P<name>[^?？]{1,80}?)\s*[?？]?$",
     re.IGNORECASE,
 )
 _ABOUT_CHINESE = re.compile(r"^那么?(?P<name>[^?？]{1,40}?)呢[?？]?$")
 _PRONOUN = re.compile(r"\b(?:it|this|that|they|them|he|she|him)\b(?!')", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b", re.IGNORECASE)
 _PRONOUN_CHINESE = re.compile(r"[它他她]们?")
-_NAME = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][\w·.-]*\w(?: [A-Z0-9][\w·.-]*\w| \d+)*")
-_LATIN = re.compile(r"[A-Za-z][\w.-]*(?: [A-Z0-9][\w.-]*)*")
+_NAME = re.compile(r"(?<!^)(?<![.!?] )\b(?:the )?[A-Z][\w·.-]*\w(?: [A-Z0-9][\w·.-]*\w| \d+)*")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.-]*(?: [A-Z0-9][A-Za-z0-9.-]*)*")
 
 
 def whole_question(turns: Sequence[str]) -> str:

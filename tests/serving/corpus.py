@@ -169,7 +169,7 @@ def reply_of(
     others: Sequence[tuple[str, str, str]] = (),
     confidence: float = 0.93,
 ) -> Reply:
-    """A reply whose claims and alternatives are (text, path, quote); none of them: an abstention."""
+    """Claims and alternatives are (text, path, quote); without claims it is an abstention."""
     citations = tuple(
         cite(index, number, path, quote) for number, (_, path, quote) in enumerate(parts, 1)
     )

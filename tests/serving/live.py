@@ -1,0 +1,90 @@
+"""A service that really listens: in a thread, or in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from rag.serving.options import ServiceOptions
+from rag.serving.server import serve
+from tests.serving.corpus import build_index, opener, write_corpus
+from tests.serving.scripts import SCRIPTS
+
+PATIENCE = 120.0
+"""Seconds: on a busy machine everything is slow, and a test says nothing about that."""
+
+
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """The address of the application, on a free port of this machine."""
+    config = uvicorn.Config(
+        app, port=0, log_config=None, lifespan="on", ws="none", timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        wait_until(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+
+
+@contextmanager
+def process(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """The service in a process of its own, ready to answer."""
+    command = [sys.executable, "-m", "tests.serving.live", str(folder), str(port)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    with (folder / "log").open("ab") as log:
+        running = subprocess.Popen(command, stderr=log, env=environment)
+    try:
+        wait_until(lambda: _is_ready(port, running))
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Return once `holds()` is true; a test that waits in vain fails here."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _is_ready(port: int, running: "subprocess.Popen[bytes]") -> bool:
+    assert running.poll() is None, "the service ended"
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def _main(folder: Path, port: int) -> None:
+    if not (folder / "index").exists():
+        build_index(write_corpus(folder / "corpus"), folder / "index")
+    serve(opener(folder / "index", SCRIPTS), None, ServiceOptions(port=port))
+
+
+if __name__ == "__main__":
+    _main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,61 @@
+import asyncio
+import threading
+import time
+
+import pytest
+
+from rag.serving.admission import Admission, DeadlinePassed, Overloaded
+from tests.serving.live import wait_until
+
+
+def test_refuses_at_once_beyond_workers_and_queue() -> None:
+    async def scenario() -> None:
+        admission = Admission("test", workers=2, queue=3, deadline=60)
+        release = threading.Event()
+        admitted = [asyncio.create_task(admission.run(release.wait)) for _ in range(5)]
+        await asyncio.sleep(0)
+        assert admission.taken == 5
+        started = time.perf_counter()
+        for _ in range(100):
+            with pytest.raises(Overloaded):
+                await admission.run(release.wait)
+        assert (time.perf_counter() - started) / 100 < 0.1
+        release.set()
+        assert await asyncio.gather(*admitted) == [True] * 5
+        assert await admission.run(lambda: 7) == 7
+        await asyncio.to_thread(wait_until, lambda: admission.taken == 0)
+        admission.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_late_answer_is_refused_but_keeps_its_place_until_it_ends() -> None:
+    async def scenario() -> None:
+        admission = Admission("test", workers=1, queue=1, deadline=0.05)
+        release = threading.Event()
+        never_begun: list[int] = []
+        running = asyncio.create_task(admission.run(release.wait))
+        await asyncio.sleep(0.01)
+        with pytest.raises(DeadlinePassed):
+            await admission.run(lambda: never_begun.append(1))
+        with pytest.raises(DeadlinePassed):
+            await running
+        await asyncio.to_thread(wait_until, lambda: admission.taken == 1)
+        release.set()
+        await asyncio.to_thread(wait_until, lambda: admission.taken == 0)
+        admission.close()
+        assert not never_begun
+
+    asyncio.run(scenario())
+
+
+def test_errors_of_the_work_reach_the_caller_and_free_the_place() -> None:
+    async def scenario() -> None:
+        admission = Admission("test", workers=1, queue=0, deadline=60)
+        for _ in range(3):
+            with pytest.raises(ZeroDivisionError):
+                await admission.run(lambda: 1 // 0)
+            await asyncio.to_thread(wait_until, lambda: admission.taken == 0)
+        admission.close()
+
+    asyncio.run(scenario())

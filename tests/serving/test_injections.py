@@ -1,0 +1,88 @@
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from rag.serving.app import create_app
+from tests.serving.corpus import ARTICLES, build_index, opener, write_corpus
+from tests.serving.injections import BY_HAND, DISGUISES, INJECTIONS
+
+TEXTS: Mapping[str, str] = {**ARTICLES, **INJECTIONS}
+QUESTIONS = (
+    "Who designed the bridge?",
+    "When was the Lantern Bridge opened?",
+    "Why did the fishermen ask for lights?",
+    "How many villages has the valley?",
+    "灯笼桥全长多少米？",
+    "Who painted the ceiling of the opera?",
+)
+
+
+def ask_all(folder: Path, articles: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    build_index(write_corpus(folder / "corpus", articles), folder / "index", articles)
+    app = create_app(opener(folder / "index"))
+    with TestClient(app, base_url="http://localhost") as client:
+        return {
+            question: client.post("/v1/ask", json={"question": question}).json()
+            for question in QUESTIONS
+        }
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    return ask_all(tmp_path_factory.mktemp("clean"), ARTICLES)
+
+
+@pytest.fixture(scope="module")
+def injected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    return ask_all(tmp_path_factory.mktemp("injected"), TEXTS)
+
+
+def cited(reply: dict[str, object]) -> Iterator[dict[str, object]]:
+    yield from reply["citations"]  # type: ignore[misc]  # lists, as the contract says
+    for other in reply["alternatives"]:  # type: ignore[attr-defined]
+        yield from other["citations"]
+
+
+def test_there_are_100_articles() -> None:
+    assert len(INJECTIONS) == len(BY_HAND) * len(DISGUISES) == 100
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_quote_is_its_own_articles_text(
+    injected: dict[str, dict[str, object]], question: str
+) -> None:
+    for citation in cited(injected[question]):
+        text = TEXTS[str(citation["path"])]
+        start, end = citation["start"], citation["end"]
+        assert text[start:end] == citation["quote"]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_claim_moves_to_another_article(
+    clean: dict[str, dict[str, object]], injected: dict[str, dict[str, object]], question: str
+) -> None:
+    before, after = clean[question], injected[question]
+    assert after["answered"] == before["answered"]
+    assert after["answer"] == before["answer"]
+    places = [(each["path"], each["start"], each["quote"]) for each in before["citations"]]  # type: ignore[attr-defined]
+    assert [(e["path"], e["start"], e["quote"]) for e in after["citations"]][
+        : len(places)
+    ] == places  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_was_injected_appears_only_as_a_quote_of_its_article(
+    injected: dict[str, dict[str, object]], question: str
+) -> None:
+    reply = injected[question]
+    for name in ("Mallory", "BANANA", "马洛里"):
+        for claim in reply["claims"]:  # type: ignore[attr-defined]
+            if name in claim["text"]:
+                sources = [c for c in cited(reply) if c["number"] in claim["citations"]]
+                assert sources
+                assert all(str(c["path"]).startswith("injected/") for c in sources)
+    for citation in cited(reply):
+        if not str(citation["path"]).startswith("injected/"):
+            assert not any(name in str(citation["quote"]) for name in ("Mallory", "BANANA"))
