@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 
 import numpy as np
 
@@ -60,7 +60,8 @@ def aurc(candidates: Sequence[Candidate]) -> float:
     for _, group in groupby(_falling(candidates), key=lambda item: item.confidence):
         members = list(group)
         errors += [sum(not item.right for item in members) / len(members)] * len(members)
-    return float(np.mean(np.cumsum(errors) / np.arange(1, len(errors) + 1)))
+    risks = (wrong / taken for taken, wrong in enumerate(accumulate(errors), 1))
+    return sum(risks) / len(errors)
 
 
 def coverage_at(candidates: Sequence[Candidate], questions: int, risk: float) -> float:
@@ -82,14 +83,15 @@ def auroc(candidates: Sequence[Candidate]) -> float | None:
 
 def brier(candidates: Sequence[Candidate]) -> float:
     """Mean squared difference of confidence and being right (Brier 1950)."""
-    return float(np.mean([(item.confidence - item.right) ** 2 for item in candidates]))
+    return sum((item.confidence - item.right) ** 2 for item in candidates) / len(candidates)
 
 
 def reliability(candidates: Sequence[Candidate]) -> list[Bin]:
     """The candidates in at most ten bins of equal mass, rising confidence."""
     rising = sorted(candidates, key=lambda item: (item.confidence, item.id))
-    parts = np.array_split(np.arange(len(rising)), min(BINS, len(rising)))
-    return [_bin([rising[index] for index in part]) for part in parts]
+    count = min(BINS, len(rising))
+    edges = [len(rising) * place // count for place in range(count + 1)]
+    return [_bin(rising[first:last]) for first, last in pairwise(edges)]
 
 
 def ece(candidates: Sequence[Candidate]) -> float:
@@ -130,5 +132,6 @@ def _falling(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _bin(members: Sequence[Candidate]) -> Bin:
-    confidence = float(np.mean([item.confidence for item in members]))
-    return Bin(confidence, float(np.mean([item.right for item in members])), len(members))
+    size = len(members)
+    confidence = sum(item.confidence for item in members) / size
+    return Bin(confidence, sum(item.right for item in members) / size, size)

@@ -4,6 +4,7 @@ Written apart from the parser that the answering side uses: a judge who shares t
 judged shares their mistakes.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ SECONDS = {
 }  # fmt: skip
 CURRENCIES = {
     "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "美元": "USD",
+    "us dollar": "USD", "us dollars": "USD", "u.s. dollars": "USD",
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
     "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP",
     "¥": "CNY", "cny": "CNY", "rmb": "CNY", "yuan": "CNY", "元": "CNY", "人民币": "CNY",
@@ -45,10 +47,11 @@ _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 _UNIT = "|".join(
     re.escape(unit) for unit in sorted([*SECONDS, *CURRENCIES, *PERCENT], key=len, reverse=True)
 )
+_SCALES = re.compile(_SCALE)
 _FIGURE = re.compile(
     r"(?P<before>us\$|[$€£¥])?\s*"
     rf"(?<![\w.])(?P<number>[-−]?\d[\d,]*(?:\.\d+)?|(?:{_WORD_NUMBER})(?:-(?:{_WORD_NUMBER}))?\b)"
-    rf"(?:[\s-]*(?P<scale>{_SCALE})(?![a-z]))?"
+    rf"(?P<scale>(?:[\s-]*(?:{_SCALE})(?![a-z]))*)"
     rf"(?:[\s-]*(?P<after>{_UNIT})(?![a-z]))?",
     re.IGNORECASE,
 )
@@ -117,8 +120,8 @@ def _date_matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _figure(match: re.Match[str]) -> Figure:
-    scale = SCALES[match["scale"].lower()] if match["scale"] else 1.0
-    value = _number(match["number"]) * scale
+    scales = (SCALES[word] for word in _SCALES.findall(match["scale"].lower()))
+    value = _number(match["number"]) * math.prod(scales)
     unit = (match["after"] or match["before"] or "").lower()
     if unit in SECONDS:
         return Figure(value * SECONDS[unit], "s")

@@ -51,6 +51,9 @@ SHARE = NumberRule(7, "%", 0.0)
         (MONEY, "34.6 billion dollars", "US$34.5bn", True),  # within one per cent
         (MONEY, "34.6 billion dollars", "34.6 billion yuan", False),
         (MONEY, "34.6 billion dollars", "34.6 million dollars", False),
+        (NumberRule(1e8, None, 0.0), "one hundred million", "100m", True),
+        (NumberRule(1e8, None, 0.0), "100 million", "one hundred million", True),
+        (NumberRule(2e12, "USD", 0.0), "2 trillion", "2 trillion US dollars", True),
         (MINUTE, "60 seconds", "one minute", True),
         (MINUTE, "60 seconds", "a 1-minute clip", True),
         (MINUTE, "60 seconds", "60", False),  # no unit given
