@@ -1,7 +1,8 @@
 """What `rag eval` does with its suites, one after the other."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,15 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.errors import UsageError
+from rag.protocols import Progress
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from tqdm import tqdm
-
     from rag.evaluation.evaluation import Evaluation
     from rag.evaluation.places import Places
 
 GOLD_INVALID = 3
+RISK = 0.2
+"""The share of wrong answers that a calibration aims at where none is stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,67 +29,117 @@ class Examination:
     root: Path
     suites: tuple[str, ...]
     """Names or folders; empty: every suite below the root."""
-    bless: bool
-    rescore: bool
     as_json: bool
+
+    @property
+    def places(self) -> "Places":
+        """Where suites, baselines, reports and runs are kept."""
+        from rag.evaluation.places import Places
+
+        return Places(self.root)
+
+    def folders(self) -> list[Path]:
+        """The suites' folders whose articles are here; the others are skipped with a line.
+
+        Raises `UsageError` where none is left.
+        """
+        from rag.evaluation.command import missing_articles
+
+        found = []
+        for folder in self._named():
+            if missing := missing_articles(folder):
+                click.echo(f"{folder.name}: skipped, its articles are not at {missing}", err=True)
+            else:
+                found.append(folder)
+        if not found:
+            raise UsageError(f"no suite to ask below {self.places.suites}: `rag eval --new NAME`")
+        return found
+
+    def _named(self) -> list[Path]:
+        if self.suites:
+            return [self.places.suite(name) for name in self.suites]
+        return sorted(path.parent for path in self.places.suites.glob("*/suite.toml"))
 
 
 def examine(settings: Settings, wanted: Examination) -> int:
     """Ask, judge, report; the exit code is the worst gate's."""
-    from rag.evaluation.command import Places, bless, exit_code, write_reports
-
-    places = Places(wanted.root)
-    evaluations = [
-        evaluation
-        for folder in suite_folders(places, wanted.suites)
-        if (evaluation := _evaluated(settings, wanted, places, folder)) is not None
-    ]
-    if not evaluations:
-        raise UsageError("every suite was skipped: none of their folders of articles is here")
-    for evaluation in evaluations if wanted.bless else ():
-        click.echo(f"baseline written: {bless(evaluation, places)}", err=True)
-    written = write_reports(evaluations, places)
-    _tell(evaluations, wanted.as_json)
-    click.echo(f"reports: {', '.join(map(str, written))}", err=True)
-    return int(exit_code(evaluations)) if not wanted.bless else 0
+    return _report([_asked(settings, wanted, folder) for folder in wanted.folders()], wanted)
 
 
-def suite_folders(places: "Places", names: Sequence[str]) -> list[Path]:
-    """The folders of the named suites, or of all; raises `UsageError` where there is none."""
-    if names:
-        return [places.suite(name) for name in names]
-    found = sorted(path.parent for path in places.suites.glob("*/suite.toml"))
-    if not found:
-        raise UsageError(f"no suite below {places.suites}: `rag eval --new NAME` starts one")
-    return found
+def judge_again(wanted: Examination) -> int:
+    """`--rescore`: judge the stored runs, asking nothing."""
+    from rag.evaluation.command import rescore
+
+    return _report([rescore(folder, wanted.places) for folder in wanted.folders()], wanted)
 
 
-def start(names: Sequence[str], root: Path, articles: Path | None) -> int:
-    """`rag eval --new NAME --articles DIR`."""
-    from rag.evaluation.command import Places, new_suite
+def bless(settings: Settings, wanted: Examination) -> int:
+    """`--bless`: ask, and make what came back the baseline of later runs."""
+    from rag.evaluation.command import bless as write_baseline
 
-    if len(names) != 1 or articles is None:
+    evaluations = [_asked(settings, wanted, folder) for folder in wanted.folders()]
+    for evaluation in evaluations:
+        click.echo(f"baseline written: {write_baseline(evaluation, wanted.places)}", err=True)
+    _report(evaluations, wanted)
+    return 0
+
+
+def examine_collections(settings: Settings, wanted: Examination) -> int:
+    """`--collection DIR`: the ranking of a BEIR-layout folder, and answers where it has them."""
+    from rag.evaluation.command import evaluate_collection, export_collection, read_collection
+
+    evaluations = []
+    for name in wanted.suites:
+        collection = read_collection(Path(name))
+        folder = export_collection(
+            collection, wanted.root / "runs" / "collections" / collection.name
+        )
+        if collection.has_answers:
+            evaluations.append(_run(settings, wanted, folder, evaluate_collection))
+        else:
+            _rank(settings, wanted, folder)
+    if evaluations:
+        _tell(evaluations, wanted.as_json)
+    return 0
+
+
+def calibrate(settings: Settings, wanted: Examination, out: Path | None, split: str | None) -> int:
+    """`--calibrate --out FILE`: fit the confidence of the chosen reader on gold questions."""
+    from rag.wiring.calibrating import calibrate as fit
+
+    if out is None:
+        raise UsageError("name the file that the calibration is written to: --out calibration.json")
+    with _question_bar("calibrating") as progress:
+        model = fit(settings, wanted.folders(), split, settings.risk or RISK, progress)
+    model.write(out)
+    click.echo(f"{out} is written; use it with RAG_CALIBRATION={out}, or in rag.toml:")
+    click.echo(f'calibration = "{out}"')
+    return 0
+
+
+def start(wanted: Examination, articles: Path | None) -> int:
+    """`--new NAME --articles DIR`."""
+    from rag.evaluation.command import new_suite
+
+    if len(wanted.suites) != 1 or articles is None:
         raise UsageError("name one suite and its articles: rag eval --new NAME --articles DIR")
-    folder = new_suite(names[0], Places(root), articles)
+    name = wanted.suites[0]
+    folder = new_suite(name, wanted.places, articles)
     click.echo(
         f"{folder} is ready: write questions into {folder / 'gold.jsonl'}, check them with\n"
-        f"`rag eval --lint {names[0]}`, ask them with `rag eval {names[0]}`."
+        f"`rag eval --lint {name}`, ask them with `rag eval {name}`."
     )
     return 0
 
 
-def check_gold(root: Path, names: Sequence[str], as_json: bool) -> int:
-    """`rag eval --lint`: every broken rule of the gold sets, with its line."""
-    from rag.evaluation.command import Places, lint_suite, missing_articles
+def check_gold(wanted: Examination) -> int:
+    """`--lint`: every broken rule of the gold sets, with its line."""
+    from rag.evaluation.command import lint_suite
 
-    places = Places(root)
-    faults: dict[str, list[str]] = {}
-    for folder in suite_folders(places, names):
-        if missing := missing_articles(folder):
-            click.echo(f"{folder.name}: skipped, its articles are not at {missing}", err=True)
-            continue
-        faults[folder.name] = [str(problem) for problem in lint_suite(folder)]
-    if as_json:
+    faults = {
+        folder.name: [str(problem) for problem in lint_suite(folder)] for folder in wanted.folders()
+    }
+    if wanted.as_json:
         click.echo(json.dumps(faults, ensure_ascii=False))
     else:
         for name, found in faults.items():
@@ -96,31 +148,52 @@ def check_gold(root: Path, names: Sequence[str], as_json: bool) -> int:
     return GOLD_INVALID if any(faults.values()) else 0
 
 
-def _evaluated(
-    settings: Settings, wanted: Examination, places: "Places", folder: Path
-) -> "Evaluation | None":
-    """`None` where the suite's articles are not here: it is skipped with a line."""
-    from rag.evaluation.command import evaluate, missing_articles, rescore
+def _asked(settings: Settings, wanted: Examination, folder: Path) -> "Evaluation":
+    from rag.evaluation.command import evaluate
+
+    return _run(settings, wanted, folder, evaluate)
+
+
+def _run(
+    settings: Settings,
+    wanted: Examination,
+    folder: Path,
+    evaluate: Callable[..., "Evaluation"],
+) -> "Evaluation":
     from rag.evaluation.suite import read_settings
     from rag.wiring.evaluating import open_examined
 
-    if missing := missing_articles(folder):
-        click.echo(f"{folder.name}: skipped, its articles are not at {missing}", err=True)
-        return None
-    if wanted.rescore:
-        return rescore(folder, places)
     suite = read_settings(folder)
     with (
         open_examined(settings, suite.name, suite.articles) as examined,
         _question_bar(suite.name) as progress,
     ):
-        return evaluate(folder, examined.service, places, progress.update, examined.costs)
+        return evaluate(folder, examined.service, wanted.places, progress, examined.costs)
 
 
-def _question_bar(name: str) -> "tqdm[None]":
-    from tqdm import tqdm
+def _rank(settings: Settings, wanted: Examination, folder: Path) -> None:
+    from rag.evaluation.command import rank_collection
+    from rag.evaluation.suite import read_settings
+    from rag.wiring.evaluating import open_examined
 
-    return tqdm(desc=name, unit=" questions", leave=False, disable=None)
+    suite = read_settings(folder)
+    with (
+        open_examined(settings, suite.name, suite.articles) as examined,
+        _question_bar(suite.name) as progress,
+    ):
+        rank = examined.service.rank
+        figures = rank_collection(folder, rank, progress) if rank else {}
+    values = {name: round(figure.value, 4) for name, figure in figures.items()}
+    click.echo(json.dumps({suite.name: values}) if wanted.as_json else f"{suite.name}: {values}")
+
+
+def _report(evaluations: Sequence["Evaluation"], wanted: Examination) -> int:
+    from rag.evaluation.command import exit_code, write_reports
+
+    written = write_reports(evaluations, wanted.places)
+    _tell(evaluations, wanted.as_json)
+    click.echo(f"reports: {', '.join(map(str, written))}", err=True)
+    return int(exit_code(evaluations))
 
 
 def _tell(evaluations: Sequence["Evaluation"], as_json: bool) -> None:
@@ -133,3 +206,15 @@ def _tell(evaluations: Sequence["Evaluation"], as_json: bool) -> None:
         return
     for evaluation in evaluations:
         click.echo(terminal_report(evaluation))
+
+
+@contextmanager
+def _question_bar(name: str) -> Iterator[Progress]:
+    from tqdm import tqdm
+
+    with tqdm(desc=name, unit=" questions", leave=False, disable=None) as bar:
+
+        def advance(number: int) -> None:
+            bar.update(number)
+
+        yield advance

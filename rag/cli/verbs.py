@@ -331,13 +331,6 @@ def keys(action: str, name: str | None, keys: Path) -> int:
     return DONE
 
 
-def _print_json(value: object) -> None:
-    """One value a line, UTF-8 whatever the locale says."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    click.get_binary_stream("stdout").write(line.encode("utf-8", "surrogatepass") + b"\n")
-    click.get_binary_stream("stdout").flush()
-
-
 @verbs.command("eval")
 @click.argument("suites", nargs=-1)
 @click.option("--root", type=click.Path(path_type=Path), default=Path("eval"), show_default=True)
@@ -345,27 +338,41 @@ def _print_json(value: object) -> None:
 @click.option("--rescore", "work", flag_value="rescore", help="Judge the stored run again.")
 @click.option("--lint", "work", flag_value="lint", help="Only check the gold sets.")
 @click.option("--new", "work", flag_value="new", help="Start the one suite named, with --articles.")
+@click.option(
+    "--collection", "work", flag_value="collection", help="SUITES are folders in the BEIR layout."
+)
+@click.option(
+    "--calibrate", "work", flag_value="calibrate", help="Fit the confidence; needs --out FILE."
+)
 @click.option("--articles", type=click.Path(path_type=Path), help="The new suite's articles.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where the calibration is written.")
+@click.option("--split", type=click.Choice(["dev", "test"]), help="Calibrate on that split only.")
 @_chosen(*ASKING, AS_JSON)
-def evaluate(
-    suites: tuple[str, ...],
-    root: Path,
-    work: str | None,
-    articles: Path | None,
-    as_json: bool,
-    **flags: object,
-) -> int:
+def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: Any) -> int:
     """Ask every question of SUITES (default: all below eval/suites) and judge the answers.
 
     Exit codes: 0 the gate passed · 1 it failed · 2 wrong usage · 3 the gold set is invalid ·
     4 the harness failed.
     """
-    from rag.cli.evaluating import Examination, check_gold, examine, start
+    from rag.cli import evaluating
 
-    match work:
-        case "new":
-            return start(suites, root, articles)
-        case "lint":
-            return check_gold(root, suites, as_json)
-    wanted = Examination(root, suites, work == "bless", work == "rescore", as_json)
-    return examine(load_settings(flags), wanted)
+    root, articles, out, split = (flags.pop(name) for name in ("root", "articles", "out", "split"))
+    wanted = evaluating.Examination(root, suites, as_json)
+    if work == "new":
+        return evaluating.start(wanted, articles)
+    if work == "lint":
+        return evaluating.check_gold(wanted)
+    if work == "rescore":
+        return evaluating.judge_again(wanted)
+    settings = load_settings(flags)
+    if work == "calibrate":
+        return evaluating.calibrate(settings, wanted, out, split)
+    asking = {"collection": evaluating.examine_collections, "bless": evaluating.bless}
+    return asking.get(work or "", evaluating.examine)(settings, wanted)
+
+
+def _print_json(value: object) -> None:
+    """One value a line, UTF-8 whatever the locale says."""
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    click.get_binary_stream("stdout").write(line.encode("utf-8", "surrogatepass") + b"\n")
+    click.get_binary_stream("stdout").flush()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rag.settings import Settings
 from rag.types import Hit, Reply
 from rag.wiring.asking import Models, load_models, open_index, pipeline
+from rag.wiring.remembering import RememberingReader
 from rag.wiring.syncing import Wish, sync_index
 
 if TYPE_CHECKING:
@@ -39,8 +40,13 @@ def open_examined(settings: Settings, name: str, articles: Path) -> Iterator[Exa
     report = sync_index(own, Wish((articles,), articles), None)
     spent = time.perf_counter() - started
     with open_index(own) as index:
-        service = _service(load_models(own), index)
+        service = _service(remembering(load_models(own)), index)
         yield Examined(service, lambda: _costs(own.index, report, spent))
+
+
+def remembering(models: Models) -> Models:
+    """The same models; what the reader read once it does not read again."""
+    return replace(models, reader=RememberingReader(models.reader))
 
 
 def _service(models: Models, index: "Index") -> "Service":
