@@ -66,12 +66,12 @@ def mutations(whole: Path, tmp_path: Path, rounds: range) -> None:
 def test_a_mutated_derived_file_is_made_again_and_never_answered_from(
     whole: Path, tmp_path: Path
 ) -> None:
-    mutations(whole, tmp_path, range(8))
+    mutations(whole, tmp_path, range(4))
 
 
 @pytest.mark.slow
 def test_300_mutated_derived_files_are_made_again(whole: Path, tmp_path: Path) -> None:
-    mutations(whole, tmp_path, range(8, 300))
+    mutations(whole, tmp_path, range(4, 304))
 
 
 def test_files_swapped_between_generations_are_made_again(whole: Path, tmp_path: Path) -> None:

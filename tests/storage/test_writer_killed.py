@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.storage.changes import IndexedArticle
 from rag.storage.index import Index, IndexWriter
 from tests.support.indexes import everything, indexed_article, small_manifest, write_articles
 
@@ -27,7 +28,7 @@ print(write_articles(folder, *generation_articles(generation)), flush=True)
 """
 
 
-def generation_articles(generation: int) -> list:  # type: ignore[type-arg]
+def generation_articles(generation: int) -> list[IndexedArticle]:
     """Every text names its generation, so that a mixture would show."""
     texts = [f"Harbour {number} of generation {generation}." for number in range(ARTICLES)]
     return [indexed_article(f"{number}.md", text) for number, text in enumerate(texts)]
