@@ -82,7 +82,7 @@ def _quantities(question: Question, sentence: str) -> list[Cut]:
     for span in find_quantities(sentence):
         stands_in_date = any(d.start < span.end and span.start < d.end for d in dates)
         if not stands_in_date and not _asked_quantity(question, span):
-            cuts.append(Cut(span.start, _quantity_end(question, span), _unit_fit(question, span)))
+            cuts.append(Cut(span.start, span.end, _unit_fit(question, span)))
     return cuts
 
 
@@ -97,11 +97,6 @@ def _unit_fit(question: Question, span: QuantitySpan) -> float:
     if span.value.counted & frozenset(question.stems):
         return 1.0
     return 0.5 if span.value.unit is None else 0.6
-
-
-def _quantity_end(question: Question, span: QuantitySpan) -> int:
-    counts_asked = bool(span.value.counted & frozenset(question.stems))
-    return span.noun_end if counts_asked and question.kind is Kind.NUMBER else span.end
 
 
 def _names(question: Question, sentence: str) -> list[Cut]:

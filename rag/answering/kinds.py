@@ -109,7 +109,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             r"^\W*(?:and |so |but |since |until |till |by |from |exactly )*when\b",
             rf"\bwhen (?:exactly )?{_AUX}\b",
-            r"\b(?:what|which) (?:\w+ )?(?:date|day|month|year)s?\b|\b(?:what|which) time\b",
+            r"\b(?:what|which) (?:\w+ )?(?:date|day|month|year)\b|\b(?:what|which) time\b",
             r"\b(?:release|launch|publication|announcement) date\b|\bdate of\b",
             r"什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|日期|时间",
         ),
@@ -132,7 +132,10 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
                 rf"[a-z-]+(?<![sui])s (?:{_AUX})\b"
             ),
             r"\b(?:what|which) (?:other )?(?:two|three|four|five|six)\b",
-            r"\bwhat (?:are|were) (?:[\w'’-]+ ){0,5}?[a-z-]+(?<![sui])s\b(?! for\b)(?=.*\w+ \w+)",
+            (
+                r"\bwhat (?:are|were) (?:the|some|its|their|his|her|\w+['’]s|\w+s['’]) "
+                r"(?:[\w'’-]+ ){0,4}?[a-z-]+(?<![sui])s\b"
+            ),
             (
                 r"\bwhich (?:[\w-]+ ){0,2}?(?:[a-z]+(?:ers|ors|ists|ions|ments)"
                 r"|kinds|types|sorts|areas|jobs|names|parts|steps|ways)\b"

@@ -33,7 +33,8 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _ENDS_SCOPE = re.compile(
-    r"\b(?:until|till|before|but|although|though|however)\b|[;:]|直到|但|而是", re.IGNORECASE
+    r"\b(?:until|till|before|but|although|though|however)\b|[;:.!?。！？]|直到|但|而是",
+    re.IGNORECASE,
 )
 
 
@@ -54,6 +55,8 @@ def opposes(question: Question, sentence: str, answer: str) -> bool:
 def _governs(question: Question, sentence: str, start: int, answer: str) -> bool:
     scope = sentence[start:]
     if end := _ENDS_SCOPE.search(scope):
+        if "until" in end.group().lower() or end.group() == "直到":
+            return False
         scope = scope[: end.start()]
     reached = words(scope)[:_REACH]
     near = scope[: reached[-1].end] if reached else ""

@@ -1,12 +1,13 @@
 """What a question asks for, read from its words (English, basic Chinese)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.dates import Date, find_dates
+from rag.answering.dates import Date, DateSpan, find_dates
 from rag.answering.kinds import SENTENCES, Kind, kind_of
 from rag.answering.names import NameSpan, find_names
-from rag.answering.quantities import Quantity, find_quantities
+from rag.answering.quantities import Quantity, QuantitySpan, find_quantities
 from rag.answering.words import content_stems
 
 # Words that ask for the kind and need not stand beside the answer.
@@ -44,15 +45,17 @@ class Question:
 
 def understand(text: str) -> Question:
     """Read the question's kind, content words, names, numbers and dates from its words."""
-    dates = tuple(span.value for span in find_dates(text) if span.value)
+    dates = find_dates(text)
     kind = kind_of(text)
     return Question(
         text=text,
         kind=kind,
         stems=_stems(text, kind),
-        names=tuple(find_names(text)),
-        quantities=tuple(span.value for span in find_quantities(text) if not _is_year(span.value)),
-        dates=dates,
+        names=tuple(span for span in find_names(text) if not _overlaps(span, dates)),
+        quantities=tuple(
+            span.value for span in find_quantities(text) if not _overlaps(span, dates)
+        ),
+        dates=tuple(span.value for span in dates if span.value),
         negated=bool(_NEGATED.search(text)),
     )
 
@@ -68,5 +71,5 @@ def _stems(text: str, kind: Kind) -> tuple[str, ...]:
     return asked or stems
 
 
-def _is_year(quantity: Quantity) -> bool:
-    return quantity.unit is None and quantity.low == quantity.high and 1000 <= quantity.low <= 2099
+def _overlaps(span: NameSpan | QuantitySpan, dates: Sequence[DateSpan]) -> bool:
+    return any(span.start < date.end and date.start < span.end for date in dates)

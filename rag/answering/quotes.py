@@ -41,7 +41,7 @@ def carrying(question: Question, text: str, sentences: Sequence[Span], answer: S
 def is_fragment(sentence: str) -> bool:
     """A heading, a byline, a question: nothing that could be an answer as it stands."""
     plain = sentence.strip()
-    return len(words(plain)) < _FEWEST_WORDS or plain.endswith(("?", "？"))
+    return plain.startswith("#") or plain.endswith(("?", "？")) or len(words(plain)) < _FEWEST_WORDS
 
 
 def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:

@@ -23,7 +23,15 @@ _CUE = 0.5  # nats: a nudge, since a trained reader knows most of it
 _FRAGMENT = 3.0
 _WRONG_TYPE = 2.0
 _TYPED = QUANTITIES | {Kind.DATE}
+_GOOD_FIT = 0.8
+_LONGER = 3  # words: a date or number that is asked for stands alone, without its whole clause
+_MARK = re.compile(r"(?:[-*•·>#]+\s+)+")
 _EDGES = " \t\r\n,;:.、，。；：\"'“”‘’"
+_ASKS_FOR_A_NOUN = re.compile(
+    r"\b(?:what|which)\s+(?!(?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|led|held"
+    r"|goes|happens|makes|keeps|becomes|sets|\w+ed)\b)\w",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
 
 
@@ -88,6 +96,8 @@ def _sentences(question: Question, reading: Reading) -> Iterator[Candidate]:
 def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidate:
     text = reading.hit.passage.text
     answer = _tidied(text, _widened(text, Span(span.start, span.end)))
+    if question.kind in _TYPED:
+        answer = _typed_core(question, text, answer)
     quote = carrying(question, text, _in_order(reading), answer)
     if _is_shred(question, answer.of(text)):
         return _candidate(question, reading, answer, span.score, is_sentence=True)
@@ -114,6 +124,18 @@ def _in_order(reading: Reading) -> list[Span]:
     return sorted(Span(each.start, each.end) for each in reading.sentences)
 
 
+def _typed_core(question: Question, text: str, answer: Span) -> Span:
+    """The date or number that a long answer begins to tell about."""
+    written = answer.of(text)
+    cuts = [each for each in cut(question, written) if each.fit >= _GOOD_FIT]
+    if (
+        not cuts
+        or len(written.split()) - len(written[cuts[0].start : cuts[0].end].split()) <= _LONGER
+    ):
+        return answer
+    return Span(answer.start + cuts[0].start, answer.start + cuts[0].end)
+
+
 def _is_shred(question: Question, answer: str) -> bool:
     """Too little to stand alone, where the question did not ask for a date, number or name."""
     if question.kind in SHORT or question.kind is Kind.LIST:
@@ -124,13 +146,7 @@ def _is_shred(question: Question, answer: str) -> bool:
 
 
 def _asks_for_a_noun(question: Question) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:what|which)\s+(?!is\b|are\b|was\b|were\b|do|did\b|will\b|has\b|have\b|can\b)\w",
-            question.text,
-            re.IGNORECASE,
-        )
-    )
+    return bool(_ASKS_FOR_A_NOUN.search(question.text))
 
 
 def _holds_type(question: Question, sentence: str, answer: str) -> bool:
@@ -152,6 +168,8 @@ def _widened(text: str, span: Span) -> Span:
 
 def _tidied(text: str, span: Span) -> Span:
     start, end = span.start, span.end
+    if mark := _MARK.match(text, start, end):
+        start = mark.end()
     while start < end and text[start] in _EDGES:
         start += 1
     while end > start and text[end - 1] in _EDGES and not _is_initial(text[start:end]):

@@ -1,0 +1,39 @@
+import pytest
+
+from rag.answering.cutting import cut, nearness
+from rag.answering.questions import understand
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "best"),
+    [
+        ("When did Acme open?", "Acme opened on 3 May 2021 with 40 people.", "3 May 2021"),
+        ("How many people came?", "On 3 May 2021 some 40 people came.", "40"),
+        ("How much did it cost?", "In 2021 it cost $5 million for 9 days.", "$5 million"),
+        ("How long did it last?", "It cost $5 million and lasted 9 days.", "9 days"),
+        ("By what percentage did it fall?", "It fell 7% in 9 days.", "7%"),
+        ("Who opened Acme?", "Acme was opened by Jo Vane.", "Jo Vane"),
+        ("Where is Acme based?", "Jo Vane runs it from a shed in Rome.", "Rome"),
+    ],
+)
+def test_the_best_fit_is_of_the_asked_type(question: str, sentence: str, best: str) -> None:
+    cuts = cut(understand(question), sentence)
+    chosen = max(cuts, key=lambda each: each.fit)
+    assert sentence[chosen.start : chosen.end] == best
+
+
+def test_what_stands_in_the_question_is_no_answer() -> None:
+    assert cut(understand("Who is taller than Jo Vane?"), "Jo Vane is tall.") == []
+    assert cut(understand("How many more than 40 people came?"), "Some 40 people came.") == []
+
+
+def test_why_has_no_short_answer() -> None:
+    assert cut(understand("Why did Acme open on 3 May?"), "It opened on 4 May.") == []
+
+
+def test_nearness_falls_with_distance() -> None:
+    question = understand("When did Acme open?")
+    sentence = "In 1999 nothing at all happened there, but Acme opened in 2004."
+    near = nearness(question, sentence, sentence.index("2004"), sentence.index("2004") + 4)
+    far = nearness(question, sentence, sentence.index("1999"), sentence.index("1999") + 4)
+    assert 0 <= far < near <= 1

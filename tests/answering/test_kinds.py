@@ -1,0 +1,51 @@
+import time
+
+import pytest
+
+from rag.answering.kinds import Kind, kind_of
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("When was the bridge opened?", Kind.DATE),
+        ("In which year did it open?", Kind.DATE),
+        ("bridge opening release date", Kind.DATE),
+        ("What happens to trade when the bridge closes?", Kind.OTHER),
+        ("How long did the repair take?", Kind.DURATION),
+        ("How quickly was it repaired?", Kind.DURATION),
+        ("How many cars cross it?", Kind.NUMBER),
+        ("How much did it cost?", Kind.MONEY),
+        ("By how much did the toll rise?", Kind.PERCENT),
+        ("Who designed it?", Kind.PERSON),
+        ("Who is Mia Wolf?", Kind.DEFINITION),
+        ("Who is the city's mayor?", Kind.PERSON),
+        ("Where is the toll booth?", Kind.PLACE),
+        ("Which company built it?", Kind.NAME),
+        ("Which companies built it?", Kind.LIST),
+        ("What are the three spans called?", Kind.LIST),
+        ("Why was it closed?", Kind.WHY),
+        ("How does the lift work?", Kind.HOW),
+        ("What is a bascule bridge?", Kind.DEFINITION),
+        ("What did the mayor say about it?", Kind.OPINION),
+        ("How does it compare with the old one?", Kind.COMPARISON),
+        ("Is it open at night?", Kind.YES_NO),
+        ("bridge night traffic", Kind.OTHER),
+        ("这座桥是什么时候开通的？", Kind.DATE),
+        ("这座桥多少钱？", Kind.MONEY),
+        ("谁设计了这座桥？", Kind.PERSON),
+        ("为什么关闭？", Kind.WHY),
+        ("什么是开合桥？", Kind.DEFINITION),
+        ("这座桥开放吗？", Kind.YES_NO),
+        ("有哪些材料？", Kind.LIST),
+    ],
+)
+def test_tells_the_kind_from_the_words(question: str, kind: Kind) -> None:
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize("question", ["a" * 10_000, "what is " * 1250, "?! " * 3333, "是" * 10_000])
+def test_a_long_question_takes_no_time(question: str) -> None:
+    started = time.perf_counter()
+    kind_of(question)
+    assert time.perf_counter() - started < 1

@@ -1,0 +1,34 @@
+from rag.answering.lists import items
+from rag.answering.questions import understand
+from rag.answering.selection import candidates
+from tests.support.shelf import ScriptedReader, article, hits
+
+QUESTION = "Which companies make pens?"
+
+
+def _items(scores: dict[str, float], *texts: str) -> list[str]:
+    found = hits(*(article(text, f"{i}.md") for i, text in enumerate(texts)))
+    asked = understand(QUESTION)
+    return [
+        each.text for each in items(candidates(asked, ScriptedReader(scores).read(QUESTION, found)))
+    ]
+
+
+def test_a_span_of_several_items_becomes_one_claim_each() -> None:
+    text = "Pens are made by Acme, Borg and Cyan Ltd."
+    assert _items({"Acme, Borg and Cyan Ltd": 3.0}, text) == ["Acme", "Borg", "Cyan Ltd"]
+
+
+def test_items_of_other_articles_join_and_repeat_nothing() -> None:
+    texts = ("Pens are made by Acme and Borg.", "Pens are also made by Dahl and by Borg Inc.")
+    assert _items({"Acme and Borg": 3.0, "Dahl": 2.5, "Borg Inc": 2.0}, *texts) == [
+        "Acme", "Borg", "Dahl",
+    ]  # fmt: skip
+
+
+def test_what_the_reader_holds_for_much_less_likely_is_no_item() -> None:
+    assert _items({"Acme": 3.0, "Rome": 0.5}, "Acme makes pens in Rome.") == ["Acme"]
+
+
+def test_a_comma_inside_a_number_parts_nothing() -> None:
+    assert _items({"1,200 pens": 3.0}, "They make 1,200 pens.") == ["1,200 pens"]

@@ -1,0 +1,52 @@
+from rag.answering.questions import understand
+from rag.answering.quotes import carrying, is_fragment
+from rag.text.sentences import sentence_spans
+from rag.text.spans import Span
+
+
+def _quote(question: str, text: str, answer: str) -> str:
+    start = text.index(answer)
+    sentences = sentence_spans(text)
+    return carrying(understand(question), text, sentences, Span(start, start + len(answer))).of(
+        text
+    )
+
+
+def test_the_quote_is_the_whole_sentence() -> None:
+    text = "Acme is old. It opened on 3 May in Rome. All came."
+    assert _quote("When did Acme start?", "Acme opened on 3 May. All came.", "3 May") == (
+        "Acme opened on 3 May."
+    )
+    assert _quote("Where?", text, "All") == "All came."
+
+
+def test_a_sentence_that_leans_on_its_predecessor_takes_it_along() -> None:
+    text = "The Quill is a pen from Acme. It writes for nine hours without ink. All came."
+    assert _quote("How long does the Quill write?", text, "nine hours") == text[:67]
+
+
+def test_the_predecessor_stays_out_where_the_question_does_not_need_it() -> None:
+    text = "Snow fell on Rome that day. It writes for nine hours without any ink."
+    assert _quote("How long does it write?", text, "nine hours") == text[28:]
+
+
+def test_why_takes_the_predecessor_of_a_therefore() -> None:
+    text = "Ink prices doubled in spring. Therefore Acme dropped the Quill."
+    assert _quote("Why was the Quill dropped?", text, text[30:]) == text
+
+
+def test_list_marks_stay_out_of_the_quote() -> None:
+    text = "Reasons:\n\n- ink was dear in that year\n- paper was dearer still\n"
+    assert _quote("What was dear?", text, "ink") == "ink was dear in that year"
+
+
+def test_an_answer_across_two_sentences_is_quoted_with_both() -> None:
+    text = "One came. Two left."
+    assert carrying(understand("Who?"), text, sentence_spans(text), Span(4, 13)).of(text) == text
+
+
+def test_headings_and_questions_are_no_answers() -> None:
+    assert is_fragment("What Next?")
+    assert is_fragment("The Launch")
+    assert is_fragment("So what does that mean for us all?")
+    assert not is_fragment("Acme opened on 3 May.")
