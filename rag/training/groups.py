@@ -22,7 +22,7 @@ class Diet:
     near_miss: float = 0.15
     """A row with an answer gives way to a near miss of itself."""
     untitled: float = 0.25
-    lengthened: float = 0.6
+    lengthened: float = 0.3
     """Short passages that are put between sentences of another."""
 
 
