@@ -1,25 +1,30 @@
 """Nearest passages by vector, exactly: the only module that imports faiss.
 
 The file is derived from the store of record. FAISS trusts what it reads, so bytes whose hash
-is not the recorded one never reach it.
+is not the recorded one never reach it. It is imported where it is used: a search by keywords
+alone does without it.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.protocols import Vectors
 from rag.storage.files import Seal, SealBroken, seal_bytes, write_durably
 
+if TYPE_CHECKING:
+    import faiss
+
 
 class VectorIndex:
     """Passage ids beside vectors, in the order in which they were added."""
 
-    def __init__(self, index: faiss.IndexIDMap) -> None:
+    def __init__(self, index: "faiss.IndexIDMap") -> None:
+        import faiss
+
         # Searched without the map, so that equal scores come in the order of the rows.
         self._mapped = index
         self._flat = faiss.downcast_index(index.index)
@@ -28,6 +33,8 @@ class VectorIndex:
     @classmethod
     def build(cls, dimensions: int, batches: Iterable[tuple[NDArray[np.int64], Vectors]]) -> Self:
         """Take ids and vectors, each of shape (number of ids, dimensions), batch by batch."""
+        import faiss
+
         index = faiss.IndexIDMap(faiss.IndexFlatIP(dimensions))
         for ids, vectors in batches:
             index.add_with_ids(vectors, ids)
@@ -36,6 +43,8 @@ class VectorIndex:
     @classmethod
     def load(cls, folder: Path, seal: Seal) -> Self:
         """Read the sealed file; raises `SealBroken` before FAISS sees a byte of another."""
+        import faiss
+
         try:
             content = (folder / seal.name).read_bytes()
         except OSError as error:
@@ -49,6 +58,8 @@ class VectorIndex:
 
     def save(self, folder: Path, name: str) -> Seal:
         """Write the file whole and durably; returns what to record."""
+        import faiss
+
         content: bytes = faiss.serialize_index(self._mapped).tobytes()
         write_durably(folder / name, content)
         return seal_bytes(name, content)
@@ -63,6 +74,8 @@ class VectorIndex:
 
         The vector has shape (dimensions,). `threads`: at most so many for this search.
         """
+        import faiss
+
         if vector.shape != (self._flat.d,):
             raise ValueError(f"a vector of shape ({self._flat.d},) is needed, not {vector.shape}")
         if threads is not None:
