@@ -15,12 +15,12 @@ from rag.protocols import Vectors
 from rag.storage.articles import read_article, read_headers
 from rag.storage.database import Database
 from rag.storage.derived import build_keywords, build_vectors, mend
-from rag.storage.embeddings import read_vectors
+from rag.storage.embeddings import read_vectors, vector_batches
 from rag.storage.failures import damaged
 from rag.storage.files import Seal, SealBroken
 from rag.storage.keywords import KeywordIndex
 from rag.storage.manifest import Manifest
-from rag.storage.passages import count_by_article, read_hits
+from rag.storage.passages import count_by_article, read_hits, titled_passages
 from rag.storage.state import State, require_state
 from rag.storage.vectors import VectorIndex
 from rag.storage.writer import IndexWriter
@@ -126,6 +126,17 @@ class Index:
     def keyword(self, question: str, limit: int) -> list[tuple[int, float]]:
         """Passage ids with BM25 scores, best first, equal ones by article path and start."""
         return self._loaded_keywords().search(question, limit)
+
+    def verify(self) -> None:
+        """Read every row against its checksum; raises `IndexDamaged` at the first that differs."""
+        self._database.require_sound()
+        for header in self.articles():
+            self.article(header.id)
+        for _ in titled_passages(self._database):
+            pass
+        for _ in vector_batches(self._database):
+            pass
+        self.warm()
 
     def close(self) -> None:
         """Give the snapshot up; a second close does nothing."""
