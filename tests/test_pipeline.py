@@ -1,0 +1,101 @@
+from collections.abc import Sequence
+
+import pytest
+
+from rag.answering.answerer import Answerer
+from rag.answering.confidence import load_confidence
+from rag.answering.lexical_reader import LexicalReader
+from rag.errors import UsageError
+from rag.pipeline import MAX_QUESTION, Pipeline, TimedEncoder, checked_question
+from rag.types import Hit, IndexSummary
+from tests.support.encoders import TrigramEncoder
+from tests.support.shelf import Shelf, article, hits
+
+ACME = article("Acme opened on 3 May 2021 in Rome. Café Acme followed.", "acme.md")
+SUMMARY = IndexSummary(3, 1, 1, "trigrams")
+
+
+class _Retriever:
+    """Hands out the one article, and remembers what was asked."""
+
+    def __init__(self, encoder: TimedEncoder) -> None:
+        self._encoder = encoder
+        self.asked: list[tuple[str, int]] = []
+
+    def retrieve(self, question: str, limit: int) -> Sequence[Hit]:
+        self._encoder.encode([question])
+        self.asked.append((question, limit))
+        return hits(ACME)[:limit]
+
+
+class _Index:
+    def summary(self) -> IndexSummary:
+        return SUMMARY
+
+
+def _pipeline() -> tuple[Pipeline, _Retriever]:
+    encoder = TimedEncoder(TrigramEncoder())
+    retriever = _Retriever(encoder)
+    answerer = Answerer(LexicalReader(), Shelf((ACME,)), load_confidence("lexical"))
+    return Pipeline(retriever, answerer, _Index(), encoder), retriever
+
+
+def test_asks_and_tells_what_it_cost_and_which_index_answered() -> None:
+    reply = _pipeline()[0].ask("When did Acme open?")
+    assert reply.answer.text == "3 May 2021"
+    assert reply.index == SUMMARY
+    assert set(reply.timing_ms) == {"encode", "retrieve", "read", "total"}
+    parts = sum(reply.timing_ms[stage] for stage in ("encode", "retrieve", "read"))
+    assert reply.timing_ms["total"] == pytest.approx(parts)
+    assert min(reply.timing_ms.values()) >= 0
+
+
+def test_the_reply_repeats_the_question_as_given_and_searches_it_composed() -> None:
+    pipeline, retriever = _pipeline()
+    asked = "  Where is Cafe\u0301 Acme?\n"
+    assert pipeline.ask(asked).answer.question == asked
+    assert retriever.asked[0][0] == "Where is Café Acme?"
+
+
+def test_searches_without_reading() -> None:
+    pipeline, retriever = _pipeline()
+    assert [hit.article.path for hit in pipeline.search("pens", 7)] == ["acme.md"]
+    assert retriever.asked == [("pens", 7)]
+
+
+@pytest.mark.parametrize("question", ["", "   \n\t", "\u200b\u200b", "\ufeff", "\x00", "\u0301"])
+def test_a_question_that_asks_nothing_is_refused(question: str) -> None:
+    with pytest.raises(UsageError, match="the question is empty"):
+        _pipeline()[0].ask(question)
+
+
+def test_a_question_that_is_too_long_is_refused_with_both_numbers() -> None:
+    with pytest.raises(UsageError, match=r"100,000 characters, and at most 10,000"):
+        _pipeline()[0].ask("x" * 100_000)
+    assert checked_question("x" * MAX_QUESTION) == "x" * MAX_QUESTION
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(UsageError, match="not valid Unicode"):
+        _pipeline()[0].ask("caf\udce9")
+
+
+@pytest.mark.parametrize("question", ["x", "?", "是", "\U0001f600"])
+def test_one_character_is_a_question(question: str) -> None:
+    assert _pipeline()[0].ask(question).answer.question == question
+
+
+def test_a_search_for_nothing_is_refused() -> None:
+    with pytest.raises(UsageError, match="at least 1, not 0"):
+        _pipeline()[0].search("pens", 0)
+
+
+def test_a_timed_encoder_is_the_encoder_it_times() -> None:
+    plain, timed = TrigramEncoder(), TimedEncoder(TrigramEncoder())
+    assert timed.last_ms == 0.0
+    assert (timed.encode(["pens"]) == plain.encode(["pens"])).all()
+    assert timed.last_ms > 0
+    assert (timed.name, timed.fingerprint, timed.dimensions, timed.window) == (
+        plain.name, plain.fingerprint, plain.dimensions, plain.window,
+    )  # fmt: skip
+    assert timed.count_pieces("pens and ink") == plain.count_pieces("pens and ink")
