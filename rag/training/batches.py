@@ -98,9 +98,12 @@ class PieceMaker:
 
 
 def batches(
-    groups: Sequence[Group], maker: PieceMaker, size: int, chance: random.Random
-) -> Iterator[Batch]:
-    """All groups once, shuffled, about `size` passages in a batch, each batch of like length."""
+    groups: Sequence[Group], maker: PieceMaker, size: int, parts: int, chance: random.Random
+) -> Iterator[list[Batch]]:
+    """All groups once, shuffled, about `size` passages of like length for each step.
+
+    A step comes in at most `parts` batches of about equal work, none of them empty.
+    """
     order = list(groups)
     chance.shuffle(order)
     for first in range(0, len(order), size * POOL_BATCHES):
@@ -111,7 +114,9 @@ def batches(
         pool.sort(key=lambda group: max(len(pieces.ids) for pieces in group))
         ready = list(_cut(pool, size))
         chance.shuffle(ready)
-        yield from (collate(part) for part in ready)
+        yield from (
+            [collate(step[n::parts]) for n in range(min(parts, len(step)))] for step in ready
+        )
 
 
 def collate(groups: Sequence[Sequence[Pieces]]) -> Batch:

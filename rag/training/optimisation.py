@@ -1,6 +1,6 @@
 """Weights in bfloat16, their masters in float32, and a schedule by the clock."""
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -59,13 +59,19 @@ class Optimiser:
             fused=True,
         )
 
-    def step(self, rate: float) -> None:
-        """One step along the gradients that the model's weights hold, which are dropped."""
+    @property
+    def trainable(self) -> list[Tensor]:
+        """The model's weights that gradients are wanted of, in order."""
+        return list(self._model.values())
+
+    def step(self, gradients: Sequence[Sequence[Tensor]], rate: float) -> None:
+        """One step along the sum of the gradients of each part of a batch, as `trainable`."""
         for group in self._adam.param_groups:
             group["lr"] = rate
-        for name, weight in self._model.items():
-            self.masters[name].grad = None if weight.grad is None else weight.grad.float()
-            weight.grad = None
+        for master, *parts in zip(self.masters.values(), *gradients, strict=True):
+            master.grad = parts[0].float()
+            for part in parts[1:]:
+                master.grad.add_(part)
         torch.nn.utils.clip_grad_norm_(self.masters.values(), 1.0)
         self._adam.step()
         self.steps += 1
@@ -101,8 +107,3 @@ class Optimiser:
         torch._foreach_lerp_(list(self.mean.values()), masters, weight)
         for name, master in self.masters.items():
             self._model[name].copy_(master)
-
-
-def finite(loss: Tensor) -> bool:
-    """False where a loss is not a number: the run must stop."""
-    return math.isfinite(loss.item())

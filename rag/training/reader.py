@@ -3,14 +3,18 @@
 import argparse
 import copy
 import json
+import math
 import random
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from rag.training.batches import Batch, PieceMaker, batches
 from rag.training.data import Row, contexts, read_rows, split_rows
@@ -18,7 +22,7 @@ from rag.training.groups import BROAD, CLOSE, Diet, Kitchen
 from rag.training.losses import LossWeights, loss
 from rag.training.model import ReaderModel, encoder_folder, from_sentence_encoder
 from rag.training.negatives import OtherPassages
-from rag.training.optimisation import Optimiser, Schedule, finite
+from rag.training.optimisation import Optimiser, Schedule
 from rag.training.scoring import best_threshold, figures
 from rag.training.validation import score_rows
 
@@ -47,6 +51,8 @@ class Plan:
     dropout: float
     seed: int
     device: str
+    workers: int
+    """Threads that share the passages of a step."""
     every: float
     """Minutes between two checkpoints."""
 
@@ -65,8 +71,10 @@ class Run:
         self.model = _frozen(from_sentence_encoder(plan.encoder, plan.dropout), plan.device)
         self.optimiser = Optimiser(self.model)
         self.schedule = Schedule(peak=plan.peak)
+        self.workers = ThreadPoolExecutor(plan.workers)
         self.seconds = 0.0
         self.read = 0
+        self.stopped = False
 
     def train(self) -> None:
         """Train until the time is over, with a checkpoint and a point of the curve now and then."""
@@ -74,16 +82,20 @@ class Run:
         self.model.train()
         due = self.seconds + 60 * self.plan.every
         began = time.monotonic() - self.seconds
-        for batch in self._diet():
-            value = self._step(batch)
+        for parts in self._diet():
+            value = self._step(parts)
             self.seconds = time.monotonic() - began
             self._tell(value)
             if self.seconds >= due:
                 self._checkpoint(value)
                 due = self.seconds + 60 * self.plan.every
-            if self.seconds >= 60 * self.plan.minutes:
+            if self.seconds >= 60 * self.plan.minutes or self.stopped:
                 break
         self._checkpoint(value)
+
+    def stop(self, *_: object) -> None:
+        """Write a checkpoint after this step, and end."""
+        self.stopped = True
 
     def averaged(self) -> ReaderModel:
         """A copy of the model with the averaged weights, in float32, ready to predict."""
@@ -91,25 +103,33 @@ class Run:
         model.load_state_dict(self.optimiser.averaged(), strict=False)
         return model.eval()
 
-    def _step(self, batch: Batch) -> float:
-        batch = Batch(*(part.to(self.plan.device) for part in batch))
-        logits = self.model(batch.ids, batch.types, batch.attended)
-        value = loss(logits, batch, LossWeights())
-        if not finite(value):
-            raise FloatingPointError(f"the loss is {value.item()} at step {self.optimiser.steps}")
-        torch.autograd.backward(value)
-        share = self.seconds / (60 * self.plan.minutes)
-        self.optimiser.step(self.schedule.rate(share))
-        self.read += len(batch.ids)
-        return value.item()
+    def _step(self, parts: Sequence[Batch]) -> float:
+        """Threads that share nothing but the weights: no barrier where other work may interfere."""
+        questions = sum(_questions(part) for part in parts)
+        shares = [_questions(part) / questions for part in parts]
+        done = list(self.workers.map(self._gradients, parts, shares))
+        value = sum(part for part, _ in done)
+        if not math.isfinite(value):
+            raise FloatingPointError(f"the loss is {value} at step {self.optimiser.steps}")
+        elapsed = self.seconds / (60 * self.plan.minutes)
+        self.optimiser.step([gradients for _, gradients in done], self.schedule.rate(elapsed))
+        self.read += sum(len(part.ids) for part in parts)
+        return value
 
-    def _diet(self) -> Iterator[Batch]:
+    def _gradients(self, part: Batch, share: float) -> tuple[float, Sequence[Tensor]]:
+        part = Batch(*(tensor.to(self.plan.device) for tensor in part))
+        logits = self.model(part.ids, part.types, part.attended)
+        value = share * loss(logits, part, LossWeights())
+        return value.item(), torch.autograd.grad(value, self.optimiser.trainable)
+
+    def _diet(self) -> Iterator[list[Batch]]:
         """Rounds over the data; the last stage's diet starts when its time has come."""
         while True:
             diet = self._stage()
             groups = self.kitchen.round(self.chance, diet)
-            for batch in batches(groups, self.maker, self.plan.batch, self.chance):
-                yield batch
+            plan = self.plan
+            for step in batches(groups, self.maker, plan.batch, plan.workers, self.chance):
+                yield step
                 if self._stage() is not diet:
                     break
 
@@ -167,8 +187,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     plan.out.mkdir(parents=True, exist_ok=True)
     written = {name: str(value) for name, value in asdict(plan).items()}
     (plan.out / "plan.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
-    Run(plan).train()
+    run = Run(plan)
+    signal.signal(signal.SIGTERM, run.stop)
+    run.train()
     return 0
+
+
+def _questions(part: Batch) -> int:
+    return int(part.group[-1].item()) + 1
 
 
 def _kitchen(rows: Sequence[Row], neighbours: Path | None) -> Kitchen:
@@ -212,6 +238,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--window", type=int, default=256, help="most word pieces of a pair")
     add("--dropout", type=float, default=0.1)
     add("--seed", type=int, default=1)
+    add("--workers", type=int, default=2, help="threads that share a step; set OMP_NUM_THREADS=1")
     add("--every", type=float, default=6.0, help="minutes between checkpoints")
     add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     return parser

@@ -74,7 +74,9 @@ def test_padding_is_neither_attended_nor_text(maker: PieceMaker) -> None:
 
 def test_all_groups_come_once_and_stay_together(maker: PieceMaker) -> None:
     groups = [[EXAMPLE] * (1 + n % 3) for n in range(50)]
-    made = list(batches(groups, maker, 8, random.Random(0)))
+    steps = list(batches(groups, maker, 8, 2, random.Random(0)))
+    made = [batch for step in steps for batch in step]
     sizes = [int((batch.group == n).sum()) for batch in made for n in set(batch.group.tolist())]
     assert sorted(sizes) == sorted(len(group) for group in groups)
-    assert max(len(batch.ids) for batch in made) <= 8 + 2
+    assert max(sum(len(batch.ids) for batch in step) for step in steps) <= 8 + 2
+    assert {len(step) for step in steps} <= {1, 2}

@@ -11,8 +11,9 @@ def _stepped(optimiser: Optimiser, model: ReaderModel, steps: int) -> None:
     for step in range(steps):
         ids = (torch.arange(8) * (step + 3) % 50).unsqueeze(0)
         logits = model(ids, torch.zeros_like(ids), torch.ones_like(ids))
-        torch.autograd.backward(logits.start.logsumexp(1).sum() + logits.answers.sum())
-        optimiser.step(1e-2)
+        value = logits.start.logsumexp(1).sum() + logits.end.sum() + logits.answers.sum()
+        gradients = torch.autograd.grad(value + logits.support.sum(), optimiser.trainable)
+        optimiser.step([gradients], 1e-2)
 
 
 def _model() -> ReaderModel:
