@@ -197,8 +197,7 @@ def _report(evaluations: Sequence["Evaluation"], wanted: Examination) -> int:
 
 
 def _tell(evaluations: Sequence["Evaluation"], as_json: bool) -> None:
-    from rag.evaluation.command import terminal_report
-    from rag.evaluation.evaluation import result_json
+    from rag.evaluation.command import result_json, terminal_report
 
     if as_json:
         results = {each.suite.settings.name: json.loads(result_json(each)) for each in evaluations}

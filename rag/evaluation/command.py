@@ -8,14 +8,17 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rag.errors import GoldInvalid, UsageError
 from rag.evaluation.articles import ReadText, utf8_text
 from rag.evaluation.baseline import make_baseline, read_baseline, write_baseline
+from rag.evaluation.checks import check_costs
 from rag.evaluation.collections import export_collection, read_collection
-from rag.evaluation.evaluation import Evaluation, result_json, score
-from rag.evaluation.gate import ExitCode
+from rag.evaluation.costs import cost_ratios
+from rag.evaluation.evaluation import Evaluation, score
+from rag.evaluation.gate import ExitCode, Gate
 from rag.evaluation.lint import lint, require_sound
 from rag.evaluation.places import Places
 from rag.evaluation.problem import Problem
@@ -23,6 +26,7 @@ from rag.evaluation.ranking_only import rank_all
 from rag.evaluation.reports.html import html_report
 from rag.evaluation.reports.junit import junit_xml
 from rag.evaluation.reports.markdown import job_summary, markdown_report
+from rag.evaluation.reports.result import result_json
 from rag.evaluation.reports.terminal import figures_table, terminal_report
 from rag.evaluation.run import ask_all, read_run, write_run
 from rag.evaluation.service import Service
@@ -113,6 +117,16 @@ def bless(evaluation: Evaluation, places: Places) -> Path:
     return path
 
 
+def check_latency(evaluation: Evaluation, other: Path, most: float) -> Evaluation:
+    """The evaluation with one more check: no stage's p95 above `most` times another run's.
+
+    `other` is the folder of a run made in the same job: times of two machines do not compare.
+    """
+    ratios = cost_ratios(evaluation.run.timings, read_run(other).timings)
+    gate = Gate((*evaluation.gate.checks, check_costs(ratios, most)))
+    return replace(evaluation, gate=gate)
+
+
 def write_reports(evaluations: Sequence[Evaluation], places: Places) -> list[Path]:
     """Every report of the run; those under `reports/` are kept in git, the others not."""
     written = [path for evaluation in evaluations for path in _suite_reports(evaluation, places)]
@@ -139,7 +153,12 @@ def new_suite(name: str, places: Places, articles: Path) -> Path:
 
 
 def missing_articles(folder: Path) -> Path | None:
-    """The folder that a suite's articles should be in, where it is absent: skip it with a line."""
+    """The folder that a suite's articles should be in, where it is absent: skip it with a line.
+
+    Raises `UsageError` where there is no such suite.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"no suite at {folder}: `rag eval --new NAME` starts one")
     articles = read_settings(folder).articles
     return None if articles.is_dir() else articles
 
@@ -180,6 +199,7 @@ __all__ = [
     "Places",
     "Service",
     "bless",
+    "check_latency",
     "evaluate",
     "evaluate_collection",
     "exit_code",
@@ -191,6 +211,7 @@ __all__ = [
     "rank_collection",
     "read_collection",
     "rescore",
+    "result_json",
     "terminal_report",
     "write_reports",
 ]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.evaluation.baseline import DIGITS, Baseline
+from rag.evaluation.items import Item
 from rag.evaluation.judging import Stage
 from rag.evaluation.measures import BY_NAME
 from rag.evaluation.statistics import Interval, bootstrap, holm, mcnemar, sign_flip
-from rag.evaluation.summary import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from typing import NoReturn
 
@@ -10,22 +9,16 @@ from rag.errors import GoldInvalid, UnreadableFile
 from rag.evaluation.articles import Articles
 from rag.evaluation.fields import Fields
 from rag.evaluation.gold import (
-    DateRule,
-    EvidenceRule,
     EvidenceSet,
-    ExactRule,
     GoldAnswer,
     GoldQuestion,
     GoldSpan,
-    Granularity,
-    NumberRule,
     QuestionType,
-    RegexRule,
-    Rule,
     Split,
     SquadRule,
     UnanswerableKind,
 )
+from rag.evaluation.gold_rules import read_rule
 
 QUESTION_FIELDS = frozenset(
     (
@@ -38,7 +31,6 @@ ANSWER_FIELDS = frozenset(
     ("text", "aliases", "match", "value", "unit", "tolerance", "granularity", "pattern", "sets")
 )
 SPAN_FIELDS = frozenset(["article", "sha256", "start", "end", "quote", "core"])
-DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
 def read_questions(lines: Iterable[str], articles: Articles) -> tuple[GoldQuestion, ...]:
@@ -121,54 +113,13 @@ def _answer(item: object) -> GoldAnswer:
     fields = Fields(item, "answer")
     fields.refuse_others(ANSWER_FIELDS)
     sets = tuple(_place_in_list(place) for place in fields.items("sets"))
-    return GoldAnswer(fields.text("text"), fields.texts("aliases"), _rule(fields), sets)
+    return GoldAnswer(fields.text("text"), fields.texts("aliases"), read_rule(fields), sets)
 
 
 def _place_in_list(place: object) -> int:
     if isinstance(place, bool) or not isinstance(place, int) or place < 0:
         raise GoldInvalid(f"answer: 'sets' must be places in 'evidence', from 0, not {place!r}")
     return place
-
-
-def _rule(fields: Fields) -> Rule:
-    match fields.text_or("match", "squad"):
-        case "squad":
-            return SquadRule()
-        case "exact":
-            return ExactRule()
-        case "evidence":
-            return EvidenceRule()
-        case "number":
-            return _number_rule(fields)
-        case "date":
-            return _date_rule(fields)
-        case "regex":
-            return _regex_rule(fields)
-        case other:
-            known = "squad, exact, number, date, regex, evidence"
-            raise GoldInvalid(f"answer: 'match' must be one of {known}, not {other!r}")
-
-
-def _number_rule(fields: Fields) -> NumberRule:
-    unit = fields.optional_text("unit")
-    return NumberRule(fields.number("value"), unit, fields.number("tolerance", 0.0))
-
-
-def _date_rule(fields: Fields) -> DateRule:
-    value = fields.text("value")
-    if not DATE.fullmatch(value):
-        raise GoldInvalid(f"answer: a date is 2024-02-15, 2024-02 or 2024, not {value!r}")
-    finest = (Granularity.YEAR, Granularity.MONTH, Granularity.DAY)[value.count("-")]
-    return DateRule(value, fields.choice("granularity", Granularity, finest))
-
-
-def _regex_rule(fields: Fields) -> RegexRule:
-    pattern = fields.text("pattern")
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise GoldInvalid(f"answer: {pattern!r} is not a pattern: {error}") from error
-    return RegexRule(pattern)
 
 
 def _evidence_set(item: object, answers: tuple[GoldAnswer, ...], articles: Articles) -> EvidenceSet:

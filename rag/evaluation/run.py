@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rag.contract import reply_json
 from rag.evaluation.gold import GoldQuestion, GoldSpan
+from rag.evaluation.memory import peak_memory
 from rag.evaluation.replies import Json, answer_from_json
 from rag.evaluation.service import Service
 from rag.evaluation.suite import Suite
@@ -72,7 +73,7 @@ def ask_all(
         index = index or summary
         if progress:
             progress(1)
-    facts = {"peak_memory_bytes": _peak_memory(), **costs()}
+    facts = peak_memory() | dict(costs())
     name = suite.settings.name
     return Run(name, index, service.indexed, tuple(records), tuple(timings), facts)
 
@@ -154,13 +155,6 @@ def _stable(reply: Reply) -> Json:
 def _index(reply: Reply) -> Json:
     index = reply.index
     return {"articles": index.articles, "passages": index.passages, "encoder": index.encoder}
-
-
-def _peak_memory() -> float:
-    """Most bytes of memory this process has held, from the operating system."""
-    import resource
-
-    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
 
 
 def _record_json(record: Record) -> Json:

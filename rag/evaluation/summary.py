@@ -5,15 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.evaluation.gold import GoldQuestion
-from rag.evaluation.judging import Judgement
+from rag.evaluation.items import Item
 from rag.evaluation.measures import MEASURES
 from rag.evaluation.scoring import Outcome
-from rag.evaluation.selective import Candidate, confidence_measures, refusal_measures
+from rag.evaluation.selective import confidence_measures, refusal_measures
 from rag.evaluation.statistics import RESAMPLES, SEED, Interval, bootstrap, wilson
 
-FEW = 20
-"""Below it, articles are too few to be drawn as clusters (Cameron, Gelbach and Miller 2008)."""
 SET_RESAMPLES = 499
 """For measures of a whole set, percentiles instead of BCa: each draw scores the set anew."""
 PART_RESAMPLES = 999
@@ -39,28 +36,6 @@ class Slice:
     questions: int
     gated: bool
     figures: Mapping[str, Figure]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A question with its judgement, its best answer where one is known, and its cluster."""
-
-    question: GoldQuestion
-    judgement: Judgement
-    candidate: Candidate | None
-    cluster: str
-
-
-def clusters(questions: Sequence[GoldQuestion]) -> list[str]:
-    """What a question is drawn together with: its article, or its fact where articles are few.
-
-    With a handful of articles a defect in one would vanish in every draw that leaves it out, and
-    no gate could see it. Questions on one slice of one article then go together.
-    """
-    articles = {question.home for question in questions if question.home != question.id}
-    if len(articles) >= FEW:
-        return [question.home for question in questions]
-    return [_fact(question) for question in questions]
 
 
 def summarise(name: str, items: Sequence[Item], gated: bool) -> Slice:
@@ -103,11 +78,6 @@ def slices(items: Sequence[Item], report_only: Set[str]) -> list[Slice]:
 
 def _tagged(items: Sequence[Item], tag: str) -> list[Item]:
     return [item for item in items if tag in item.question.tags]
-
-
-def _fact(question: GoldQuestion) -> str:
-    spans = [span for spans in question.evidence for span in spans] or list(question.near_misses)
-    return f"{question.home}@{spans[0].start}" if spans else question.id
 
 
 def _mean(name: str, items: Sequence[Item], resamples: int) -> Figure | None:

@@ -7,8 +7,8 @@ import pytest
 from rag.errors import GoldInvalid, UsageError
 from rag.evaluation.collections import export_collection, read_collection
 from rag.evaluation.command import rank_collection
+from rag.evaluation.items import FEW, clusters
 from rag.evaluation.suite import Suite, load_suite
-from rag.evaluation.summary import FEW, clusters
 from tests.evaluation.hamlets import System
 
 CORPUS: list[dict[str, object]] = [

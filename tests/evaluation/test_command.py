@@ -13,6 +13,7 @@ from rag.evaluation.command import (
     Places,
     Service,
     bless,
+    check_latency,
     evaluate,
     lint_suite,
     missing_articles,
@@ -21,10 +22,11 @@ from rag.evaluation.command import (
     terminal_report,
     write_reports,
 )
-from rag.evaluation.evaluation import result_json
 from rag.evaluation.gate import Verdict
 from rag.evaluation.gold import GoldSpan
 from rag.evaluation.judging import Stage
+from rag.evaluation.reports.result import result_json
+from rag.evaluation.run import write_run
 from rag.types import Answer, Reply
 from tests.evaluation.hamlets import System, changed, refusal, reply, write_suite
 
@@ -257,6 +259,40 @@ def test_a_new_suite_lints_clean_and_finds_its_articles(tmp_path: Path, places: 
     assert missing_articles(folder) is None
     with pytest.raises(UsageError, match="exists already"):
         new_suite("mine", places, notes)
+
+
+def test_latency_is_compared_with_another_run_of_the_same_job(
+    suite: Path, places: Places, system: System, tmp_path: Path
+) -> None:
+    before = evaluate(suite, Service(system.ask), places)
+    write_run(before.run, tmp_path / "before")
+
+    def slow(question: str) -> Reply:
+        said = system.ask(question)
+        return replace(said, timing_ms={**said.timing_ms, "read": 9.0})
+
+    slower = evaluate(suite, Service(slow), places)
+    same = check_latency(before, tmp_path / "before", 2.0).gate.checks[-1]
+    assert (same.name, same.verdict) == ("latency", Verdict.PASS)
+    found = check_latency(slower, tmp_path / "before", 2.0)
+    assert found.verdict is Verdict.FAIL
+    assert "read 3.00x" in found.gate.reasons()[0].message
+
+
+def test_what_was_spent_is_told_by_stage_and_by_the_caller(
+    suite: Path, places: Places, system: System
+) -> None:
+    costs = {"index_bytes": 3 * 2**20}
+    evaluation = evaluate(suite, Service(system.ask), places, costs=lambda: costs)
+    text = terminal_report(evaluation)
+    assert "read: p50 3.0 ms, p95 3.0 ms" in text
+    assert "index: 3.0 MiB" in text
+    assert evaluation.run.costs["peak_memory_bytes"] > 2**20
+
+
+def test_a_suite_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no suite at"):
+        missing_articles(tmp_path / "nothing")
 
 
 def test_absent_articles_are_named_so_that_the_suite_can_be_skipped(suite: Path) -> None:

@@ -4,13 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation.comparison import Change
-from rag.evaluation.evaluation import score
-from rag.evaluation.gate import (
-    Check,
-    ExitCode,
-    Gate,
-    Verdict,
+from rag.evaluation.checks import (
     check_bounds,
     check_comparable,
     check_costs,
@@ -18,11 +12,15 @@ from rag.evaluation.gate import (
     check_must_pass,
     merged_bounds,
 )
+from rag.evaluation.comparison import Change
+from rag.evaluation.evaluation import score
+from rag.evaluation.gate import Check, ExitCode, Gate, Verdict
+from rag.evaluation.items import Item
 from rag.evaluation.run import ask_all
 from rag.evaluation.service import Service
 from rag.evaluation.statistics import Interval
 from rag.evaluation.suite import Bound, load_suite
-from rag.evaluation.summary import Figure, Item, Slice
+from rag.evaluation.summary import Figure, Slice
 from tests.evaluation.hamlets import System, write_suite
 
 

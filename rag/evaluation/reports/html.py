@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rag.evaluation.evaluation import Evaluation
+from rag.evaluation.items import Item
 from rag.evaluation.judging import Stage
 from rag.evaluation.measures import BY_NAME, MEASURES, Group
 from rag.evaluation.reports.plots import interval_bar, reliability_plot, risk_plot
@@ -19,7 +20,7 @@ from rag.evaluation.reports.wording import (
 )
 from rag.evaluation.scoring import Outcome
 from rag.evaluation.selective import Candidate, reliability, risk_curve
-from rag.evaluation.summary import Figure, Item
+from rag.evaluation.summary import Figure
 
 TEMPLATE = "report.html.j2"
 LOST_STAGES = (

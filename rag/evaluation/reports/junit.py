@@ -9,7 +9,7 @@ from xml.etree import ElementTree as Xml
 
 from rag.evaluation.evaluation import Evaluation
 from rag.evaluation.gate import Check, ExitCode
-from rag.evaluation.summary import Item
+from rag.evaluation.items import Item
 
 
 def junit_xml(evaluations: Sequence[Evaluation]) -> str:

@@ -9,8 +9,8 @@ from rag.evaluation.articles import Articles
 from rag.evaluation.coverage import Stretch
 from rag.evaluation.evaluation import Evaluation
 from rag.evaluation.gold import GoldQuestion, GoldSpan
+from rag.evaluation.items import Item
 from rag.evaluation.reports.highlight import Piece, pieces
-from rag.evaluation.summary import Item
 from rag.types import Answer, Citation, Hit
 
 AROUND = 120
