@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from importlib.metadata import version
+from importlib.util import find_spec
 
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from rag.serving import articles, chat, checks, page, questions, upkeep
-from rag.serving.agents import make_agents
 from rag.serving.guard import Guard
 from rag.serving.journal import Journal, log, logger
 from rag.serving.openapi import describe
@@ -32,20 +33,13 @@ def create_app(
     """The application; the index is opened when it starts and closed when it stops."""
     chosen = options or ServiceOptions()
     parts = make_parts(open_service, synchronise, chosen)
-    agents = make_agents(parts, version("pincite"))
-    agent_routes = agents.streamable_http_app(
-        json_response=True,
-        stateless_http=True,
-        max_request_body_size=MAX_BODY,
-        transport_security=None,
-        host="",  # the guard checks Host and Origin, for this path as for all others
-    ).routes
+    agent_routes, run_agents = _agents(parts)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(parts.refresh)
         watcher = asyncio.create_task(_watch(parts))
-        async with agents.session_manager.run():
+        async with run_agents():
             yield
         watcher.cancel()
         await asyncio.to_thread(parts.jobs.join, SYNC_GRACE)
@@ -67,6 +61,25 @@ def create_app(
     describe(app)
     _add_layers(app, parts, chosen)
     return app
+
+
+def _agents(
+    parts: Parts,
+) -> tuple[Sequence[BaseRoute], Callable[[], contextlib.AbstractAsyncContextManager[None]]]:
+    """`/mcp`, where the extra is installed, which takes as long to import as all the rest."""
+    if find_spec("mcp") is None:
+        return (), contextlib.nullcontext
+    from rag.serving.agents import make_agents
+
+    server = make_agents(parts, version("pincite"))
+    routes = server.streamable_http_app(
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=MAX_BODY,
+        transport_security=None,
+        host="",  # the guard checks Host and Origin, for this path as for all others
+    ).routes
+    return routes, server.session_manager.run
 
 
 def _add_layers(app: FastAPI, parts: Parts, options: ServiceOptions) -> None:

@@ -6,12 +6,14 @@ import logging
 import signal
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
+from importlib.util import find_spec
 from types import FrameType
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-from rag.serving.agents import make_agents
+from rag.errors import UsageError
 from rag.serving.app import create_app
 from rag.serving.options import ServiceOptions
 from rag.serving.parts import make_parts
@@ -52,11 +54,20 @@ def serve(
 
 
 def serve_stdio(open_service: OpenService, options: ServiceOptions | None = None) -> None:
-    """Offer the agents' tools on standard input and output until the input ends."""
+    """Offer the agents' tools on standard input and output until the input ends.
+
+    Raises `UsageError` without the extra `mcp`, and `IndexUnusable` without an index.
+    """
+    if find_spec("mcp") is None:
+        raise UsageError("the agents' tools need another package: pip install 'pincite[mcp]'")
+    from rag.serving.agents import make_agents
+
     parts = make_parts(open_service, None, options or ServiceOptions())
     parts.refresh()
+    with parts.generations.lease():
+        pass
     with contextlib.closing(parts):
-        asyncio.run(make_agents(parts, _version()).run_stdio_async())
+        asyncio.run(make_agents(parts, version("pincite")).run_stdio_async())
 
 
 class _Server(uvicorn.Server):
@@ -112,9 +123,3 @@ def _log_to_stderr() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
     logging.getLogger("pincite.serving").setLevel(logging.INFO)
     logging.getLogger("uvicorn.error").setLevel(logging.INFO)
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("pincite")

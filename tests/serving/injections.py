@@ -1,4 +1,4 @@
-"""100 articles that try to steer whoever reads them: 25 texts by hand, each in 4 disguises by rule."""
+"""100 articles that try to steer their reader: 25 texts by hand, each in 4 disguises by rule."""
 
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -42,7 +42,7 @@ def _tags(text: str) -> str:
 
 DISGUISES: Mapping[str, Callable[[str], str]] = {
     "plain": lambda text: text,
-    "zero-width": lambda text: ZERO_WIDTH.join(text),
+    "zero-width": ZERO_WIDTH.join,
     "look-alikes": lambda text: text.translate(LOOK_ALIKES),
     "invisible": _tags,
 }

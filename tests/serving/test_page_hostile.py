@@ -100,7 +100,7 @@ def test_hostile_questions_run_nothing_and_fetch_nothing(page: tuple[Page, list[
             question,
         )
         window.wait_for_function(
-            "(q) => document.title === q.trim().replace(/\\s+/g, ' ') + ' – pincite'"
+            "(q) => document.title === q + ' – pincite'"
             " && document.querySelector('.answer h2, .fault h2')",
             arg=question,
         )
