@@ -40,7 +40,7 @@ def test_what_is_no_front_matter_is_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "yaml", ["title: [", "a: b: c", "date: 2024-13-45", "[" * 5_000, "!!python/object:os.system x"]
+    "yaml", ["title: [", "a: b: c", "date: 2024-13-45", "[" * 1_500, "!!python/object:os.system x"]
 )
 def test_broken_yaml_is_text_with_a_warning(yaml: str) -> None:
     front = read_front_matter(f"---\n{yaml}\n---\nText")

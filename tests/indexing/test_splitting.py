@@ -172,6 +172,7 @@ def test_says_so_where_the_title_fills_the_window() -> None:
         Splitter(TOKENIZER, len, window=8).split(article)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["a", "Owls hunt at night. ", "好", "word "])
 def test_a_megabyte_takes_seconds_and_twice_the_text_about_twice_as_long(unit: str) -> None:
     def seconds(size: int) -> float:
