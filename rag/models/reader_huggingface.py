@@ -5,6 +5,8 @@ SQuAD 2): its logits are taken over that piece's, so that 0 means the same as in
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,6 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer, BatchEnco
 from rag.errors import ModelUnusable
 from rag.models.reader import header_of, reading_of
 from rag.models.reader_network import ABSENT, PassageScores
-from rag.models.weights import digest_of_folder
 from rag.types import Hit, Reading
 
 WINDOW = 384  # pieces of a pair, and their overlap, as in the paper's SQuAD scripts
@@ -32,28 +33,33 @@ class HuggingFaceReader:
     answer", the second the margin of each piece as a start or an end, whichever is larger.
     """
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
+    def __init__(self, name: str | Path, threads: int | None = None) -> None:
+        """`name` is a folder, or a model of the Hugging Face cache on this machine."""
         if threads:
             torch.set_num_threads(threads)
         try:
-            self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-            model = AutoModelForQuestionAnswering.from_pretrained(folder, local_files_only=True)
+            self._tokenizer = AutoTokenizer.from_pretrained(name, local_files_only=True)
+            model = AutoModelForQuestionAnswering.from_pretrained(name, local_files_only=True)
         except (OSError, ValueError) as error:
             raise ModelUnusable(
-                f"{folder} holds no question-answering model ({error}): name the folder of one"
+                f"'{name}' is no question-answering model on this machine ({error}): "
+                "name the folder of one"
             ) from error
         self._model = model.eval()
-        self._folder = folder
+        self._name = str(name)
 
     @property
     def name(self) -> str:
-        """The folder's name."""
-        return self._folder.name
+        """The folder or name as given."""
+        return self._name
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the folder's files: a calibration belongs to one fingerprint."""
-        return digest_of_folder(self._folder)
+        """SHA-256 over the weights: a calibration belongs to one fingerprint."""
+        digest = sha256()
+        for weight in self._model.state_dict().values():
+            digest.update(weight.contiguous().view(-1).view(torch.uint8).numpy().tobytes())
+        return digest.hexdigest()
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """One reading a hit, in the order of the hits."""

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from rag.training.batches import Batch, PieceMaker, batches
 from rag.training.data import Row, contexts, read_rows, split_rows
-from rag.training.groups import BROAD, CLOSE, Diet, Kitchen
+from rag.training.groups import BROAD, CLOSE, GroupSampler, SamplingShares
 from rag.training.losses import LossWeights, loss
 from rag.training.model import ReaderModel, encoder_folder, from_sentence_encoder
 from rag.training.negatives import OtherPassages
@@ -66,7 +66,7 @@ class Run:
         self.chance = random.Random(plan.seed)  # noqa: S311 — no secret
         training, validation = split_rows([*read_rows(plan.data), *read_rows(HANDWRITTEN)])
         self.validation = [row for row in validation if not row.whole_sentence][::VALIDATED]
-        self.kitchen = _kitchen(training, plan.neighbours)
+        self.sampler = _sampler(training, plan.neighbours)
         self.maker = PieceMaker(plan.encoder / "tokenizer.json", plan.window)
         self.model = _frozen(from_sentence_encoder(plan.encoder, plan.dropout), plan.device)
         self.optimiser = Optimiser(self.model)
@@ -82,7 +82,7 @@ class Run:
         self.model.train()
         due = self.seconds + 60 * self.plan.every
         began = time.monotonic() - self.seconds
-        for parts in self._diet():
+        for parts in self._steps():
             value = self._step(parts)
             self.seconds = time.monotonic() - began
             self._tell(value)
@@ -122,18 +122,18 @@ class Run:
         value = share * loss(logits, part, LossWeights())
         return value.item(), torch.autograd.grad(value, self.optimiser.trainable)
 
-    def _diet(self) -> Iterator[list[Batch]]:
-        """Rounds over the data; the last stage's diet starts when its time has come."""
+    def _steps(self) -> Iterator[list[Batch]]:
+        """Rounds over the data; the last stage's shares apply when its time has come."""
         while True:
-            diet = self._stage()
-            groups = self.kitchen.round(self.chance, diet)
+            shares = self._stage()
+            groups = self.sampler.round(self.chance, shares)
             plan = self.plan
             for step in batches(groups, self.maker, plan.batch, plan.workers, self.chance):
                 yield step
-                if self._stage() is not diet:
+                if self._stage() is not shares:
                     break
 
-    def _stage(self) -> Diet:
+    def _stage(self) -> SamplingShares:
         return BROAD if self.seconds < 60 * self.plan.minutes * CLOSE_FROM else CLOSE
 
     def _tell(self, value: float) -> None:
@@ -197,12 +197,12 @@ def _questions(part: Batch) -> int:
     return int(part.group[-1].item()) + 1
 
 
-def _kitchen(rows: Sequence[Row], neighbours: Path | None) -> Kitchen:
+def _sampler(rows: Sequence[Row], neighbours: Path | None) -> GroupSampler:
     passages = list(contexts(rows))
     mined: Mapping[str, Sequence[int]] = {}
     if neighbours is not None:
         mined = json.loads(neighbours.read_text(encoding="utf-8"))
-    return Kitchen(rows, OtherPassages(passages, mined))
+    return GroupSampler(rows, OtherPassages(passages, mined))
 
 
 def _frozen(model: ReaderModel, device: str) -> ReaderModel:

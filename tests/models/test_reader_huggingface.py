@@ -29,7 +29,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> HuggingFaceReader:
     BertForQuestionAnswering(config).save_pretrained(folder)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         shutil.copy(packaged_folder() / name, folder / name)
-    return HuggingFaceReader(folder)
+    return HuggingFaceReader(str(folder))
 
 
 def test_spans_are_slices_of_the_text_and_never_of_its_title(reader: HuggingFaceReader) -> None:
@@ -54,5 +54,11 @@ def test_an_empty_text_has_no_spans(reader: HuggingFaceReader) -> None:
 
 
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnusable, match="no question-answering model"):
-        HuggingFaceReader(tmp_path)
+    with pytest.raises(ModelUnusable, match="is no question-answering model"):
+        HuggingFaceReader(str(tmp_path))
+
+
+def test_its_fingerprint_is_that_of_its_weights(reader: HuggingFaceReader) -> None:
+    again = HuggingFaceReader(reader.name)
+    assert reader.fingerprint == again.fingerprint
+    assert len(reader.fingerprint) == 64

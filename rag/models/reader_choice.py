@@ -1,0 +1,25 @@
+"""Chooses the reader network that a name stands for. Only the chosen one's library is imported."""
+
+from pathlib import Path
+
+from rag.models.reader import TrainedReader
+from rag.models.reader_network import CARD_FILE, SHIPPED
+from rag.protocols import Reader
+
+SHIPPED_NAME = "pincite"
+
+
+def load_reader(name: str, threads: int | None = None) -> Reader:
+    """The reader of that name: `pincite`, or a folder.
+
+    A folder holds weights that `rag.training.export` wrote, or an extractive question-answering
+    model of the Hugging Face kind; a name that is no folder is looked up in the Hugging Face cache
+    of this machine. `threads` of `None` or 0 takes every core. Nothing is fetched from the network:
+    raises `ModelUnusable` where the model is not on this machine, or is not the recorded one.
+    """
+    folder = SHIPPED if name == SHIPPED_NAME else Path(name)
+    if name == SHIPPED_NAME or (folder / CARD_FILE).is_file():
+        return TrainedReader.load(folder, threads)
+    from rag.models.reader_huggingface import HuggingFaceReader
+
+    return HuggingFaceReader(name, threads)
