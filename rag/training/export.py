@@ -53,9 +53,11 @@ def read_weights(checkpoint: Path) -> Weights:
     return {name: weight.float().numpy() for name, weight in stored.items()}
 
 
-def export(checkpoint: Path, folder: Path, facts: Mapping[str, object]) -> None:
+def export(
+    checkpoint: Path, folder: Path, facts: Mapping[str, object], *, integers: bool = True
+) -> None:
     """Write weights and, last, the card that holds their SHA-256."""
-    graph = reader_graph(read_weights(checkpoint), Shape(), integers=True)
+    graph = reader_graph(read_weights(checkpoint), Shape(), integers=integers)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS_FILE).write_bytes(graph)
     card = {"sha256": sha256(graph).hexdigest(), **facts}
@@ -69,8 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="rag/models/reader")
     parser.add_argument("--name", default="pincite-reader-1")
     parser.add_argument("--window", type=int, default=256, help="most word pieces of a pair")
+    parser.add_argument("--float", action="store_true", help="91 MB of float32, to compare with")
     given = parser.parse_args(arguments)
-    export(given.checkpoint, given.out, {"name": given.name, "window": given.window})
+    facts = {"name": given.name, "window": given.window}
+    export(given.checkpoint, given.out, facts, integers=not given.float)
     return 0
 
 

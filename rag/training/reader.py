@@ -222,7 +222,8 @@ def _measured(model: ReaderModel, rows: Sequence[Row], maker: PieceMaker) -> dic
     found = figures(scored, best_threshold(scored))
     others_found = figures(score_rows(model, others, maker), -1e9)
     values = {f"squad2_{name}": value for name, value in asdict(found).items()}
-    return {name: round(v, 3) for name, v in (values | {"others_f1": others_found.f1}).items()}
+    values["others_f1"] = others_found.f1
+    return {name: round(value, 3) for name, value in values.items() if math.isfinite(value)}
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -62,8 +62,9 @@ def figures(scored: Sequence[Scored], threshold: float) -> Figures:
     """The official figures at one threshold."""
     has = [one for one in scored if one.answerable]
     none = [one for one in scored if not one.answerable]
-    right = np.array([one.answerable and one.f1 >= 0.5 for one in scored])
-    certainty = np.array([one.certainty for one in scored])
+    answerable = np.array([one.answerable for one in scored], dtype=bool)
+    right = answerable & np.array([one.f1 >= 0.5 for one in scored], dtype=bool)
+    certainty = np.array([one.certainty for one in scored], dtype=np.float64)
     return Figures(
         threshold=threshold,
         exact=_mean([_given(one, threshold, one.exact) for one in scored]),
@@ -72,7 +73,7 @@ def figures(scored: Sequence[Scored], threshold: float) -> Figures:
         has_f1=_mean([_given(one, threshold, one.f1) for one in has]),
         none_accuracy=_mean([_given(one, threshold, 0.0) for one in none]),
         forced_f1=_mean([one.f1 for one in has]),
-        auroc=auroc(certainty, np.array([one.answerable for one in scored])),
+        auroc=auroc(certainty, answerable),
         right_auroc=auroc(certainty, right),
     )
 
@@ -85,6 +86,8 @@ def best_threshold(scored: Sequence[Scored], *, balanced: bool = False) -> float
     order = sorted(scored, key=lambda one: -one.certainty)
     answerable = sum(one.answerable for one in scored)
     share = answerable / max(1, len(scored) - answerable) if balanced else 1.0
+    if not order:
+        return 0.0
     gain = np.cumsum([one.f1 if one.answerable else -share for one in order])
     best = int(np.argmax(gain))
     if gain[best] <= 0:

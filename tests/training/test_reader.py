@@ -1,0 +1,89 @@
+"""The whole way from rows to weights, in a few steps, with the real encoder."""
+
+import json
+import lzma
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from rag.models.reader import TrainedReader
+from rag.training.export import main as export
+from rag.training.reader import CHECKPOINT, CURVE, Run, _parser, _plan
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Rows of an article that trains and of one that is held out."""
+    rows = [
+        {
+            "question": f"How long is tunnel {n}?",
+            "context": f"Tunnel {n} lies in the north. It is {900 + n} metres long.",
+            "answers": [f"{900 + n} metres"] if n % 3 else [],
+            "source": "squad2-dev",
+            "licence": "CC BY-SA 4.0",
+            "title": "Geology" if n % 4 == 0 else "Tunnel",
+        }
+        for n in range(48)
+    ]
+    file = tmp_path / "rows.jsonl.xz"
+    with lzma.open(file, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(row) + "\n" for row in rows)
+    return file
+
+
+def _run(data: Path, out: Path, minutes: float) -> Run:
+    out.mkdir(exist_ok=True)
+    given = ["--data", str(data), "--out", str(out), "--minutes", str(minutes), "--batch", "8"]
+    run = Run(_plan(_parser().parse_args([*given, "--device", "cpu"])))
+    run.train()
+    return run
+
+
+def test_a_run_goes_on_where_it_stopped_and_its_weights_can_be_read(
+    data: Path, tmp_path: Path
+) -> None:
+    first = _run(data, tmp_path / "run", 0.02)
+    second = _run(data, tmp_path / "run", 0.06)
+    assert second.optimiser.steps > first.optimiser.steps >= 1
+    assert second.read > first.read
+    points = (tmp_path / "run" / CURVE).read_text(encoding="utf-8").splitlines()
+    assert [json.loads(point)["steps"] for point in points] == [
+        first.optimiser.steps,
+        second.optimiser.steps,
+    ]
+    checkpoint = str(tmp_path / "run" / CHECKPOINT)
+    assert export(["--checkpoint", checkpoint, "--out", str(tmp_path / "out"), "--name", "n"]) == 0
+    assert TrainedReader.load(tmp_path / "out").name == "n"
+
+
+def test_only_the_encoders_words_and_places_stay_as_they_were(data: Path, tmp_path: Path) -> None:
+    run = _run(data, tmp_path / "run", 0.02)
+    frozen = {name for name, weight in run.model.named_parameters() if not weight.requires_grad}
+    assert frozen == {"words.weight", "positions.weight"}
+    for name, master in run.optimiser.masters.items():
+        assert torch.isfinite(master).all(), name
+
+
+def test_a_run_that_is_told_to_end_writes_a_checkpoint_first(data: Path, tmp_path: Path) -> None:
+    arguments = ["--data", str(data), "--out", str(tmp_path / "run"), "--device", "cpu"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rag.training.reader", *arguments, "--batch", "2"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "step 20 " in line:
+            break
+    os.kill(process.pid, signal.SIGTERM)
+    process.communicate(timeout=120)
+    assert process.returncode == 0
+    assert (tmp_path / "run" / CHECKPOINT).is_file()
