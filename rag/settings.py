@@ -49,7 +49,7 @@ class Settings:
     """The most sentences of one passage."""
     overlap_sentences: int = 1
     """Sentences that a passage shares with the one before it."""
-    reader: str = "lexical"
+    reader: str = "pincite"
     """`pincite`, `lexical` (no model), or the folder or name of an extractive QA model."""
     limit: int = 10
     """Passages shown and read for a question."""

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 LEXICAL = "lexical"
 """The reader that needs no model."""
-TRAINED = "pincite"
-"""The reader whose weights ship with the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +169,13 @@ def load_reader(settings: Settings) -> "Reader":
 
     Raises `ModelUnusable` where it is not on this machine, or is not the recorded one.
     """
-    threads = settings.threads or None
     if settings.reader == LEXICAL:
         from rag.answering.lexical_reader import LexicalReader
 
         return LexicalReader()
-    if settings.reader == TRAINED:
-        from rag.models.reader import TrainedReader
+    from rag.models.reader_choice import load_reader as load
 
-        return TrainedReader.load(threads=threads)
-    from rag.models.reader_huggingface import HuggingFaceReader
-
-    return HuggingFaceReader(Path(settings.reader), threads)
+    return load(settings.reader, settings.threads or None)
 
 
 def corpus_folder(settings: Settings, default: Path) -> Path:
