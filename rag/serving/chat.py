@@ -19,7 +19,7 @@ from rag.contract import reply_json
 from rag.errors import UsageError
 from rag.serving.parts import Shared
 from rag.serving.questions import note_question
-from rag.serving.schemas import Question
+from rag.serving.schemas import EVENTS, Question
 from rag.serving.turns import whole_question
 from rag.serving.wording import Mark, Wording, wording
 from rag.types import Reply
@@ -145,7 +145,7 @@ async def list_models() -> dict[str, object]:
 @router.post(
     "/chat/completions",
     response_model=Completion,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": EVENTS}},
 )
 async def complete(body: ChatRequest, parts: Shared, request: Request) -> Response:
     """Answer the last user turn; turns before it only say what its pronouns mean."""

@@ -12,7 +12,14 @@ from rag.serving.examples import examples
 from rag.serving.generations import Generation
 from rag.serving.parts import Parts, Shared
 from rag.serving.problems import refusal, request_id
-from rag.serving.schemas import AnswerBody, AskRequest, ExamplesBody, SearchBody, SearchRequest
+from rag.serving.schemas import (
+    EVENTS,
+    AnswerBody,
+    AskRequest,
+    ExamplesBody,
+    SearchBody,
+    SearchRequest,
+)
 from rag.types import Reply
 
 SHOWN = 10
@@ -37,7 +44,7 @@ async def ask(body: AskRequest, parts: Shared, request: Request) -> dict[str, ob
         200: {
             "description": "Events `passages`, `answer` and `timings`; or `error`, which is a"
             " problem, in the place of the latter two.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": EVENTS,
         }
     },
 )

@@ -30,6 +30,19 @@ Question = Annotated[
 ]
 
 
+EVENTS: dict[str, object] = {
+    "text/event-stream": {
+        "schema": {
+            "type": "object",
+            "description": "One event; `data` is JSON.",
+            "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+            "required": ["data"],
+        }
+    }
+}
+"""How OpenAPI describes a stream of server-sent events."""
+
+
 class Strict(BaseModel):
     """A misspelt field is an error, not a silent default."""
 

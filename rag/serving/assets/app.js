@@ -242,18 +242,19 @@ function quotes(citations) {
   return el("ol", { class: "quotes" }, ...citations.map((citation) => el("li", {}, link("quote", opened(citation), el("span", { class: "n" }, String(citation.number)), words("q", citation.quote), where(citation)))));
 }
 
-const CERTAINTY = [[0.9, "Very likely right", 3], [0.75, "Likely right", 2], [0, "Uncertain", 1]];
+const CERTAINTY = [[0.9, "Very likely right", "Clearly stated", 3], [0.75, "Likely right", "Stated", 2], [0, "Uncertain", "Perhaps stated", 1]];
 
-function sure(confidence) {
-  const [, text, level] = CERTAINTY.find(([least]) => confidence >= least);
+// Where articles disagree, at most one of them is right, however clearly each of them speaks.
+function sure(confidence, disputed = false) {
+  const [, right, stated, level] = CERTAINTY.find(([least]) => confidence >= least);
   const bars = el("span", { class: "bars", "aria-hidden": "true" }, ...[1, 2, 3].map((bar) => el("b", { class: bar <= level ? "on" : "" })));
-  const figure = `Confidence ${Math.round(confidence * 100)} %: the estimated chance that this answer is right.`;
-  return el("details", { class: "sure" }, el("summary", {}, bars, text), el("p", {}, figure));
+  const figure = `Confidence ${Math.round(confidence * 100)} %: ${disputed ? "what this article alone would give the answer." : "the estimated chance that this answer is right."}`;
+  return el("details", { class: "sure" }, el("summary", {}, bars, disputed ? stated : right), el("p", {}, figure));
 }
 
 function disagreement(reply) {
   const column = (title, confidence, list, citations) =>
-    el("section", {}, el("h3", {}, title), claims(list, citations), sure(confidence), quotes(citations));
+    el("section", {}, el("h3", {}, title), claims(list, citations), sure(confidence, true), quotes(citations));
   const dates = (citations) => [...new Set(citations.map((citation) => day(citation.published)))].join(", ");
   const others = reply.alternatives.map((other) =>
     column(dates(other.citations), other.confidence, [{ text: other.answer, citations: other.citations.map((citation) => citation.number) }], other.citations));
