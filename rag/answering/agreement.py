@@ -20,7 +20,7 @@ _CLOSE = 3.0  # nats
 _COMPARABLE = 0.75  # of the best answer's coverage of the question
 _SUPPORTS = 0.85  # of the best answer's coverage: a citation more must not be a citation worse
 _SUPPORTS_WITHIN = 2.5  # nats of the best
-_MOST_WEIGHED = 40
+_MOST_WEIGHED = 24
 _MOST_SUPPORTS = 3
 _MOST_ALTERNATIVES = 3
 

@@ -11,7 +11,7 @@ from rag.answering.kinds import Kind
 from rag.answering.lists import items
 from rag.answering.questions import Question, understand
 from rag.answering.reading import read_until_settled
-from rag.answering.selection import Candidate, candidates, count_opposed
+from rag.answering.selection import Candidate, Selector
 from rag.answering.wording import claim_texts, joined
 from rag.protocols import Library, Reader
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
@@ -94,22 +94,23 @@ class Answerer:
         if not hits:
             return [], None
         asked = understand(question)
+        selector = Selector(asked)
         readings, conclusion = read_until_settled(
-            self._reader, question, hits, lambda found: _conclude(asked, found)
+            self._reader, question, hits, lambda found: _conclude(asked, selector.candidates(found))
         )
         if not conclusion.agreed:
             return readings, None
-        return readings, self._weighed(asked, conclusion, readings, hits)
+        opposed = selector.opposed()
+        return readings, self._weighed(asked, conclusion, opposed, readings, hits)
 
     def _weighed(
         self,
         asked: Question,
         conclusion: _Conclusion,
+        opposed: int,
         readings: Sequence[Reading],
         hits: Sequence[Hit],
     ) -> Proposal:
-        opposed = count_opposed(asked, readings)
-
         def described(group: Agreement) -> dict[str, float]:
             return features(
                 asked, conclusion.agreed, group, len(conclusion.others), opposed, readings, hits
@@ -166,8 +167,7 @@ class Answerer:
         return tuple(alternatives)
 
 
-def _conclude(question: Question, readings: Sequence[Reading]) -> _Conclusion:
-    found = candidates(question, readings)
+def _conclude(question: Question, found: Sequence[Candidate]) -> _Conclusion:
     agreed = agreements(question, found)
     if not agreed:
         return _Conclusion((), (), ())

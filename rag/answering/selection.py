@@ -24,6 +24,9 @@ _FRAGMENT = 3.0
 _WRONG_TYPE = 2.0
 _TYPED = QUANTITIES | {Kind.DATE}
 _GOOD_FIT = 0.8
+_MOST_SPANS, _MOST_SENTENCES = 6, 4
+"""Of one passage: further down no answer was ever chosen."""
+_MOST_RANKED = 40
 _LONGER = 3  # words: a date or number that is asked for stands alone, without its whole clause
 _MARK = re.compile(r"(?:[-*•·>#]+\s+)+")
 _EDGES = " \t\r\n,;:.、，。；：\"'“”‘’"
@@ -35,7 +38,7 @@ _ASKS_FOR_A_NOUN = re.compile(
 _JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A possible answer, in offsets of its article, with the sentences that carry it."""
 
@@ -55,37 +58,59 @@ class Candidate:
         return self.quote.shifted(-self.hit.passage.start).of(self.hit.passage.text)
 
 
+class Selector:
+    """The candidates of the readings so far; each reading is looked at once."""
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._found: list[list[Candidate]] = []
+        self._opposed: set[Candidate] = set()
+
+    def candidates(self, readings: Sequence[Reading]) -> list[Candidate]:
+        """Possible answers, best first; one a place, none whose sentence says the opposite.
+
+        `readings` begin with those of the call before.
+        """
+        for reading in readings[len(self._found) :]:
+            self._found.append(self._looked_at(_of_reading(self._question, reading)))
+        everything = [each for found in self._found for each in found]
+        if not everything:  # a reader may find no span at all
+            sentences = (_sentences(self._question, reading) for reading in readings)
+            everything = [each for found in sentences for each in self._looked_at(found)]
+        found = [each for each in everything if each not in self._opposed]
+        ranked = sorted(found, key=_order)[:_MOST_RANKED]
+        return _one_for_each_place(ranked)
+
+    def opposed(self) -> int:
+        """How many of the readings' best findings say the opposite of what is asked."""
+        return sum(1 for found in self._found if found and found[0] in self._opposed)
+
+    def _looked_at(self, found: Iterator[Candidate]) -> list[Candidate]:
+        kept = list(found)
+        self._opposed |= {x for x in kept if opposes(self._question, x.quoted, x.text)}
+        return kept
+
+
 def candidates(question: Question, readings: Sequence[Reading]) -> list[Candidate]:
-    """Possible answers, best first; one for each place, none whose sentence says the opposite."""
-    found = [each for reading in readings for each in _of_reading(question, reading)]
-    if not found:
-        found = [each for reading in readings for each in _sentences(question, reading)]
-    ranked = sorted(found, key=lambda each: (-each.score, each.hit.article.path, each.answer.start))
-    return _one_for_each_place([each for each in ranked if not _opposed(question, each)])
+    """Possible answers from all readings at once, best first."""
+    return Selector(question).candidates(readings)
 
 
-def count_opposed(question: Question, readings: Sequence[Reading]) -> int:
-    """How many of the readings' best findings say the opposite of what is asked."""
-    best = (next(iter(_of_reading(question, reading)), None) for reading in readings)
-    return sum(1 for each in best if each is not None and _opposed(question, each))
-
-
-def _opposed(question: Question, candidate: Candidate) -> bool:
-    return opposes(question, candidate.quoted, candidate.text)
+def _order(candidate: Candidate) -> tuple[float, str, int]:
+    return -candidate.score, candidate.hit.article.path, candidate.answer.start
 
 
 def _of_reading(question: Question, reading: Reading) -> Iterator[Candidate]:
     if wants_sentence(question):
         yield from _sentences(question, reading)
     else:
-        yield from (
-            _spanned(question, reading, span) for span in reading.spans if span.end > span.start
-        )
+        spans = (each for each in reading.spans[:_MOST_SPANS] if each.end > each.start)
+        yield from (_spanned(question, reading, span) for span in spans)
 
 
 def _sentences(question: Question, reading: Reading) -> Iterator[Candidate]:
     text = reading.hit.passage.text
-    for sentence in reading.sentences:
+    for sentence in reading.sentences[:_MOST_SENTENCES]:
         written = text[sentence.start : sentence.end]
         score = sentence.score + _CUE * cue(question, written) - _FRAGMENT * is_fragment(written)
         span = stripped(text, sentence.start, sentence.end)

@@ -11,6 +11,7 @@ All else is incomparable: values of two kinds, units or counted things say diffe
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from rag.answering.dates import Date, find_dates
@@ -38,6 +39,7 @@ class Wording:
 Value: TypeAlias = Date | Quantity | Name | Wording
 
 
+@lru_cache(maxsize=4096)
 def value_of(text: str) -> Value:
     """The one value a short answer states: a date, else a quantity, else a name, else its words."""
     dates = [span for span in find_dates(text) if span.value]
@@ -77,13 +79,8 @@ def _words_or_name(text: str) -> Value:
     return Wording(stems) if stems else name(text)
 
 
-def _as_wording(value: Value) -> Wording:
-    return (
-        value
-        if isinstance(value, Wording)
-        else Wording(frozenset(content_stems(" ".join(_words(value)))))
-    )
-
-
-def _words(value: Value) -> tuple[str, ...]:
-    return value.words if isinstance(value, Name) else ()
+@lru_cache(maxsize=4096)
+def _as_wording(value: Name | Wording) -> Wording:
+    if isinstance(value, Wording):
+        return value
+    return Wording(frozenset(content_stems(" ".join(value.words))))

@@ -88,6 +88,7 @@ def content_words(text: str) -> list[Word]:
     return [word for word in words(text) if not _is_stop(text[word.start : word.end])]
 
 
+@lru_cache(maxsize=8192)
 def content_stems(text: str) -> tuple[str, ...]:
     """Stems of the content words, each once, in order of first appearance."""
     return tuple(dict.fromkeys(word.stem for word in content_words(text)))
