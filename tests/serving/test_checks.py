@@ -26,5 +26,6 @@ def test_never_looks_outside_the_folder_nor_names_it(client: TestClient, corpus:
 
 
 def test_what_is_no_answer_is_a_problem(client: TestClient) -> None:
-    for wrong in ({}, {"citations": 7}, {"citations": [{}]}, []):
+    wrongs: list[object] = [{}, {"citations": 7}, {"citations": [{}]}, []]
+    for wrong in wrongs:
         assert client.post("/v1/verify", json=wrong).status_code == 422
