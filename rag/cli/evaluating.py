@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rag.evaluation.places import Places
 
 GOLD_INVALID = 3
+MOST_LATENCY = 1.5
+"""How many times a stage's p95 may exceed that of another run of the same job."""
 RISK = 0.2
 """The share of wrong answers that a calibration aims at where none is stated."""
 
@@ -30,6 +32,8 @@ class Examination:
     suites: tuple[str, ...]
     """Names or folders; empty: every suite below the root."""
     as_json: bool
+    latency_baseline: Path | None
+    """A run of the same job that no stage may be much slower than."""
 
     @property
     def places(self) -> "Places":
@@ -61,9 +65,19 @@ class Examination:
         return sorted(path.parent for path in self.places.suites.glob("*/suite.toml"))
 
 
-def examine(settings: Settings, wanted: Examination) -> int:
-    """Ask, judge, report; the exit code is the worst gate's."""
-    return _report([_asked(settings, wanted, folder) for folder in wanted.folders()], wanted)
+def examine(settings: Settings, wanted: Examination, *, blessed: bool) -> int:
+    """Ask, judge, report; the exit code is the worst gate's.
+
+    With `blessed`, what came back becomes the baseline of later runs; only a run that cannot be a
+    baseline fails then.
+    """
+    from rag.evaluation.command import bless
+
+    evaluations = [_asked(settings, wanted, folder) for folder in wanted.folders()]
+    for evaluation in evaluations if blessed else ():
+        click.echo(f"baseline written: {bless(evaluation, wanted.places)}", err=True)
+    code = _report(evaluations, wanted)
+    return 0 if blessed else code
 
 
 def judge_again(wanted: Examination) -> int:
@@ -71,17 +85,6 @@ def judge_again(wanted: Examination) -> int:
     from rag.evaluation.command import rescore
 
     return _report([rescore(folder, wanted.places) for folder in wanted.folders()], wanted)
-
-
-def bless(settings: Settings, wanted: Examination) -> int:
-    """`--bless`: ask, and make what came back the baseline of later runs."""
-    from rag.evaluation.command import bless as write_baseline
-
-    evaluations = [_asked(settings, wanted, folder) for folder in wanted.folders()]
-    for evaluation in evaluations:
-        click.echo(f"baseline written: {write_baseline(evaluation, wanted.places)}", err=True)
-    _report(evaluations, wanted)
-    return 0
 
 
 def examine_collections(settings: Settings, wanted: Examination) -> int:
@@ -149,9 +152,12 @@ def check_gold(wanted: Examination) -> int:
 
 
 def _asked(settings: Settings, wanted: Examination, folder: Path) -> "Evaluation":
-    from rag.evaluation.command import evaluate
+    from rag.evaluation.command import check_latency, evaluate
 
-    return _run(settings, wanted, folder, evaluate)
+    evaluation = _run(settings, wanted, folder, evaluate)
+    if wanted.latency_baseline is None:
+        return evaluation
+    return check_latency(evaluation, wanted.latency_baseline, MOST_LATENCY)
 
 
 def _run(

@@ -18,8 +18,8 @@ from rag.errors import GoldInvalid, IndexUnusable, PinciteError, UsageError
 from rag.settings import load_settings
 
 DONE, FAILED, USAGE, NOT_IN_ARTICLES, INDEX_UNUSABLE, OTHER = range(6)
-GOLD_INVALID = 3
-"""Of `rag eval`."""
+GOLD_INVALID, HARNESS_ERROR = 3, 4
+"""Of `rag eval` alone."""
 INTERRUPTED = 130
 """What a shell reports for a process that SIGINT ended."""
 DEFAULT_CORPUS = Path("seeds")
@@ -53,7 +53,8 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         kind = type(error).__name__
         click.echo(f"rag: {kind}: {error} (RAG_DEBUG=1 shows where)", err=True)
-        return _failure(arguments, OTHER, f"{kind}: {error}")
+        code = HARNESS_ERROR if arguments[:1] == ["eval"] else OTHER
+        return _failure(arguments, code, f"{kind}: {error}")
     return code if isinstance(code, int) else DONE
 
 
@@ -346,6 +347,11 @@ def keys(action: str, name: str | None, keys: Path) -> int:
 )
 @click.option("--articles", type=click.Path(path_type=Path), help="The new suite's articles.")
 @click.option("--out", type=click.Path(path_type=Path), help="Where the calibration is written.")
+@click.option(
+    "--latency-baseline",
+    type=click.Path(path_type=Path),
+    help="With one suite: a run of the same job; no stage may take 1.5 times as long.",
+)
 @click.option("--split", type=click.Choice(["dev", "test"]), help="Calibrate on that split only.")
 @_chosen(*ASKING, AS_JSON)
 def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: Any) -> int:
@@ -356,8 +362,10 @@ def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: 
     """
     from rag.cli import evaluating
 
-    root, articles, out, split = (flags.pop(name) for name in ("root", "articles", "out", "split"))
-    wanted = evaluating.Examination(root, suites, as_json)
+    root, articles, out, split, beside = (
+        flags.pop(name) for name in ("root", "articles", "out", "split", "latency_baseline")
+    )
+    wanted = evaluating.Examination(root, suites, as_json, beside)
     if work == "new":
         return evaluating.start(wanted, articles)
     if work == "lint":
@@ -367,8 +375,9 @@ def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: 
     settings = load_settings(flags)
     if work == "calibrate":
         return evaluating.calibrate(settings, wanted, out, split)
-    asking = {"collection": evaluating.examine_collections, "bless": evaluating.bless}
-    return asking.get(work or "", evaluating.examine)(settings, wanted)
+    if work == "collection":
+        return evaluating.examine_collections(settings, wanted)
+    return evaluating.examine(settings, wanted, blessed=work == "bless")
 
 
 def _print_json(value: object) -> None:
