@@ -8,131 +8,24 @@ import json
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import Literal, TypeAlias
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from pydantic import BaseModel, Field
 
 from rag.contract import reply_json
 from rag.errors import UsageError
+from rag.serving.chat_schemas import MODEL, ChatRequest, Completion, ModelsBody
 from rag.serving.parts import Shared
 from rag.serving.questions import note_question
-from rag.serving.schemas import EVENTS, Question
+from rag.serving.schemas import EVENTS
 from rag.serving.turns import whole_question
 from rag.serving.wording import Mark, Wording, wording
 from rag.types import Reply
 
-MODEL = "pincite"
-MAX_TURNS = 200
-"""Messages of one conversation."""
 USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 
-JsonObject: TypeAlias = dict[str, object]
 router = APIRouter(prefix="/v1", tags=["openai"])
-
-
-class TextPart(BaseModel):
-    """A piece of a message."""
-
-    type: Literal["text"]
-    text: Question
-
-
-class Message(BaseModel):
-    """One turn of the conversation; of the person's turns only the text is read."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool"]
-    content: Question | list[TextPart] | None = None
-
-    @property
-    def text(self) -> str:
-        """What was said."""
-        if isinstance(self.content, list):
-            return " ".join(part.text for part in self.content)
-        return self.content or ""
-
-
-class StreamOptions(BaseModel):
-    """What a stream also tells."""
-
-    include_usage: bool = False
-
-
-class ChatRequest(BaseModel):
-    """A conversation; fields that steer a language model are accepted and have no effect."""
-
-    model: str = Field(default=MODEL, max_length=200, examples=[MODEL])
-    messages: list[Message] = Field(
-        min_length=1,
-        max_length=MAX_TURNS,
-        examples=[[{"role": "user", "content": "When was Sora released?"}]],
-    )
-    stream: bool = False
-    stream_options: StreamOptions | None = None
-
-
-class UrlCitation(BaseModel):
-    """Where a mark leads: the page, opened at the highlighted quote."""
-
-    url: str
-    title: str
-    start_index: int
-    end_index: int
-
-
-class Annotation(BaseModel):
-    """One mark of the text."""
-
-    type: Literal["url_citation"]
-    url_citation: UrlCitation
-
-
-class ReplyMessage(BaseModel):
-    """The answer with its marks."""
-
-    role: Literal["assistant"]
-    content: str
-    refusal: str | None
-    annotations: list[Annotation]
-
-
-class Choice(BaseModel):
-    """The one answer."""
-
-    index: int
-    message: ReplyMessage
-    finish_reason: Literal["stop"]
-    logprobs: None
-
-
-class Completion(BaseModel):
-    """A chat completion; `pincite` adds what was asked of the index, and the whole answer."""
-
-    id: str
-    object: Literal["chat.completion"]
-    created: int
-    model: str
-    choices: list[Choice]
-    usage: dict[str, int]
-    pincite: JsonObject
-
-
-class ModelBody(BaseModel):
-    """The one model, which is none."""
-
-    id: str
-    object: Literal["model"]
-    created: int
-    owned_by: str
-
-
-class ModelsBody(BaseModel):
-    """The list of models."""
-
-    object: Literal["list"]
-    data: list[ModelBody]
 
 
 @router.get("/models", response_model=ModelsBody)

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 
 from rag.answering.verification import CitationCheck, Finding, verify
+from rag.contract import saved_citations
+from rag.errors import UsageError
 from rag.serving.generations import Generation
 from rag.serving.parts import Shared
 from rag.serving.problems import Refusal
@@ -32,6 +34,9 @@ SavedAnswer = Annotated[
         ],
     ),
 ]
+MAX_CITATIONS = 200
+"""Citations of one answer: a file that is gone is looked for among all the others."""
+
 router = APIRouter(prefix="/v1", tags=["verification"])
 
 
@@ -44,6 +49,8 @@ async def verify_answer(answer: SavedAnswer, parts: Shared) -> dict[str, object]
 
 def _verify(held: Generation, answer: Mapping[str, object]) -> list[CitationCheck]:
     corpus = held.service.corpus
+    if len(saved_citations(answer)) > MAX_CITATIONS:
+        raise UsageError(f"at most {MAX_CITATIONS} citations are checked at once")
     if not corpus.is_dir():
         detail = "The articles' folder is not there, so nothing can be checked."
         raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, detail)

@@ -33,10 +33,11 @@ def client(index: Path) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """Debian's Chromium. It may be absent at home, but not in the continuous integration."""
+    """Debian's Chromium, or Chrome. It may be absent at home, but not in the continuous integration."""
     from playwright.sync_api import sync_playwright
 
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
         message = "no chromium found: apt-get install chromium"
         if os.environ.get("CI") == "true":

@@ -26,6 +26,13 @@ def test_never_looks_outside_the_folder_nor_names_it(client: TestClient, corpus:
 
 
 def test_what_is_no_answer_is_a_problem(client: TestClient) -> None:
-    wrongs: list[object] = [{}, {"citations": 7}, {"citations": [{}]}, []]
+    one = {"number": 1, "path": "x.md", "sha256": "", "start": 0, "end": 1, "quote": "x"}
+    wrongs: list[object] = [
+        {},
+        {"citations": [one] * 201},
+        {"citations": 7},
+        {"citations": [{}]},
+        [],
+    ]
     for wrong in wrongs:
         assert client.post("/v1/verify", json=wrong).status_code == 422
