@@ -3,6 +3,7 @@
 Articles that state the same value agree: each adds its citation. Two values disagree only where
 both sentences answer the same question: another article, the asked type, a score close to the
 best, and as much of the question's words, else it is another event. Never averaged, never hidden.
+Where a judgement is asked for, a sentence that doubts stands beside one that does not.
 """
 
 import math
@@ -14,9 +15,11 @@ from rag.answering.kinds import SHORT
 from rag.answering.likeness import Likeness
 from rag.answering.questions import Question
 from rag.answering.selection import Candidate
+from rag.answering.stance import are_opposed, asks_for_judgement
 from rag.answering.values import compare
 
 _CLOSE = 3.0  # nats
+_CLOSE_JUDGEMENT = 2.0  # a sentence is a weaker statement than a date
 _COMPARABLE = 0.75  # of the best answer's coverage of the question
 _SUPPORTS = 0.85  # of the best answer's coverage: a citation more must not be a citation worse
 _SUPPORTS_WITHIN = 2.5  # nats of the best
@@ -69,7 +72,9 @@ def supports(agreement: Agreement) -> list[Candidate]:
 
 def conflicts(question: Question, agreed: Sequence[Agreement]) -> list[Agreement]:
     """Other values that articles give for the same question, strongest first."""
-    if question.kind not in SHORT or len(agreed) < 2:
+    if asks_for_judgement(question):
+        return [each for each in agreed[1:] if _judges_otherwise(question, agreed[0], each)][:1]
+    if question.kind not in SHORT:
         return []
     first = agreed[0]
     return [each for each in agreed[1:] if _contradicts(question, first, each)][:_MOST_ALTERNATIVES]
@@ -89,6 +94,8 @@ def _credit(stem: str, quote: Text, passage: Text, is_rare: bool) -> float:
 def _agree(question: Question, first: Candidate, other: Candidate) -> bool:
     if compare(first.value, other.value) is not Likeness.SAME:
         return False
+    if asks_for_judgement(question) and are_opposed([first.quoted, other.quoted]):
+        return False
     return coverage_of(question, other) >= _SUPPORTS * coverage_of(question, first)
 
 
@@ -98,6 +105,14 @@ def _contradicts(question: Question, first: Agreement, other: Agreement) -> bool
     elsewhere = one.hit.article.id != two.hit.article.id
     close = two.score >= one.score - _CLOSE and not (one.is_sentence or two.is_sentence)
     return differs and elsewhere and close and _answers_the_same(question, one, two)
+
+
+def _judges_otherwise(question: Question, first: Agreement, other: Agreement) -> bool:
+    one, two = first.best, other.best
+    elsewhere = one.hit.article.id != two.hit.article.id
+    close = two.score >= one.score - _CLOSE_JUDGEMENT
+    opposed = are_opposed([one.quoted, two.quoted])
+    return elsewhere and close and opposed and _answers_the_same(question, one, two)
 
 
 def _answers_the_same(question: Question, one: Candidate, two: Candidate) -> bool:

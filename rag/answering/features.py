@@ -22,6 +22,8 @@ from rag.types import Hit, Reading
 FEATURES: Mapping[str, str] = {
     "score": "the reader's score of the answer",
     "relevance": "the reader's relevance of its passage",
+    "best_relevance": "the best relevance of any passage that was read",
+    "support": "the reader's score of the sentence that holds the answer",
     "relevance_lead": "that relevance less the best of any other article's or distant passage",
     "relevance_spread": "the best relevance less the mean of all that were read",
     "share": "the answer's share of the summed odds of all answers found",
@@ -88,11 +90,21 @@ def _reader_features(
     return {
         "score": best.score,
         "relevance": best.relevance,
+        "best_relevance": max(relevances),
+        "support": _support(best, readings),
         "relevance_lead": best.relevance - max(elsewhere, default=min(relevances)),
         "relevance_spread": max(relevances) - sum(relevances) / len(relevances),
         "share": _share(chosen.strength, others),
         "lead": max(-_MOST_LEAD, min(_MOST_LEAD, lead)),
     }
+
+
+def _support(best: Candidate, readings: Sequence[Reading]) -> float:
+    """The score of the sentence in which the answer starts; that of the answer where none does."""
+    place = best.answer.start - best.hit.passage.start
+    sentences = next(reading.sentences for reading in readings if reading.hit is best.hit)
+    inside = (each.score for each in sentences if each.start <= place < each.end)
+    return next(inside, best.score)
 
 
 def _share(strength: float, others: Sequence[float]) -> float:

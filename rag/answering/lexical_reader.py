@@ -29,6 +29,7 @@ _OPPOSED = -4.0
 _FRAGMENT = -2.0  # a heading, a byline, a list marker
 _FEWEST_WORDS = 5
 _BEFORE, _AFTER, _HEAD, _ELSEWHERE = 0.5, 0.3, 0.6, 0.3  # credit for words that stand nearby
+_RELEVANCE = 4.0  # the passage's best sentence counts again, by a quarter
 _MOST_SPANS = 8
 
 
@@ -56,7 +57,8 @@ def _read(question: Question, hit: Hit) -> Reading:
         for i, (span, sentence) in enumerate(zip(spans, sentences, strict=True))
     ]
     ranked = tuple(sorted(scored, key=lambda span: (-span.score, span.start)))
-    return Reading(hit, ranked[0].score if ranked else 0.0, _cuts(question, text, ranked), ranked)
+    relevance = ranked[0].score / _RELEVANCE if ranked else 0.0
+    return Reading(hit, relevance, _cuts(question, text, ranked), ranked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,3 +60,14 @@ def test_one_article_does_not_contradict_itself() -> None:
 def test_items_of_a_list_do_not_conflict() -> None:
     asked, agreed = _agreed(ONE, THREE, question="Which days are the Quill releases?")
     assert conflicts(asked, agreed) == []
+
+
+def test_a_doubt_stands_beside_a_praise_where_a_judgement_is_asked_for() -> None:
+    praise = article("The Quill writes smoothly, Acme says.", "praise.md")
+    doubt = article("The Quill does not always write smoothly.", "doubt.md")
+    scores = {"writes smoothly": 3.0, "always write smoothly": 2.0}
+    asked = understand("Does the Quill write smoothly?")
+    readings = ScriptedReader(scores).read(asked.text, hits(praise, doubt))
+    agreed = agreements(asked, candidates(asked, readings))
+    (other,) = conflicts(asked, agreed)
+    assert other.best.hit.article.path == "doubt.md"

@@ -1,3 +1,4 @@
+import math
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,8 @@ def _answers(count: int, seed: int = 7) -> tuple[list[dict[str, float]], list[bo
     """Answers whose odds of being right grow with two of the features."""
     random = Random(seed)
     rows = [{name: random.gauss(0, 1) for name in FEATURES} for _ in range(count)]
-    right = [random.gauss(0, 1) < 2 * row["score"] - row["names_missing"] for row in rows]
+    odds = [math.exp(3 * row["score"] - 1.5 * row["names_missing"]) for row in rows]
+    right = [random.random() < each / (1 + each) for each in odds]
     return rows, right
 
 
@@ -50,7 +52,7 @@ def test_the_same_answers_give_the_same_model() -> None:
 
 def test_confidence_is_calibrated_on_answers_it_has_not_seen() -> None:
     model = _fitted(2000)
-    rows, right = _answers(4000, seed=8)
+    rows, right = _answers(10_000, seed=8)
     given = np.array([model.confidence(row) for row in rows])
     for low in np.arange(0, 1, 0.2):
         inside = (given >= low) & (given < low + 0.2)

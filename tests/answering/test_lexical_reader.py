@@ -59,7 +59,7 @@ def test_reads_each_hit_in_order_with_every_sentence_best_first() -> None:
     for reading in readings:
         scores = [sentence.score for sentence in reading.sentences]
         assert scores == sorted(scores, reverse=True)
-        assert reading.relevance == scores[0]
+        assert reading.relevance == scores[0] / 4
 
 
 def test_a_question_of_ten_thousand_characters_is_read_within_seconds() -> None:

@@ -78,9 +78,8 @@ class ScriptedReader:
             ScoredSpan(each.start, each.end, _best_inside(spans, each.start, each.end))
             for each in sentence_spans(text)
         )
-        relevance = spans[0].score if spans else -5.0
         ranked = tuple(sorted(sentences, key=lambda each: -each.score))
-        return Reading(hit, relevance, tuple(spans), ranked)
+        return Reading(hit, 0.0, tuple(spans), ranked)
 
 
 def _best_inside(spans: Sequence[ScoredSpan], start: int, end: int) -> float:
