@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Never
 
 from tqdm import tqdm
 
@@ -16,7 +17,7 @@ class _Stages:
         # None hides the bar where stderr is no terminal: a log file wants no thousand lines.
         self._disable = True if hidden else None
         self._stage: str | None = None
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Never] | None = None
 
     def tell(self, stage: str, done: int, total: int) -> None:
         if stage != self._stage:

@@ -383,5 +383,5 @@ def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: 
 def _print_json(value: object) -> None:
     """One value a line, UTF-8 whatever the locale says."""
     line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    click.get_binary_stream("stdout").write(line.encode("utf-8", "surrogatepass") + b"\n")
-    click.get_binary_stream("stdout").flush()
+    sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
+    sys.stdout.buffer.flush()
