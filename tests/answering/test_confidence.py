@@ -67,7 +67,7 @@ def test_the_threshold_for_a_risk_keeps_it_on_new_answers() -> None:
         ok for row, ok in zip(rows, right, strict=True) if model.confidence(row) >= threshold
     ]
     assert len(answered) > 1000
-    assert 1 - sum(answered) / len(answered) < 0.12
+    assert 1 - sum(answered) / len(answered) < 0.13  # 0.1, and what 2,000 answers leave uncertain
 
 
 def test_a_risk_that_was_never_reached_is_refused_with_the_lowest() -> None:
