@@ -54,7 +54,9 @@ class Fetched(BaseModel):
 
 def make_agents(parts: Parts, version: str) -> MCPServer[None]:
     """The server of the three tools, over the same bounded work as the other interfaces."""
-    server: MCPServer[None] = MCPServer("pincite", version=version, instructions=INSTRUCTIONS)
+    server: MCPServer[None] = MCPServer(
+        "pincite", version=version, instructions=INSTRUCTIONS, log_level="WARNING"
+    )
 
     @server.tool(annotations=READ_ONLY)
     async def search(

@@ -62,6 +62,7 @@ def serve_stdio(open_service: OpenService, options: ServiceOptions | None = None
         raise UsageError("the agents' tools need another package: pip install 'pincite[mcp]'")
     from rag.serving.agents import make_agents
 
+    _log_to_stderr()
     parts = make_parts(open_service, None, options or ServiceOptions())
     parts.refresh()
     with parts.generations.lease():

@@ -33,7 +33,7 @@ def client(index: Path) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
-    """Debian's Chromium, or Chrome. It may be absent at home, but not in the continuous integration."""
+    """A Chromium of the system. It may be absent at home, but not in the integration."""
     from playwright.sync_api import sync_playwright
 
     names = ("chromium", "chromium-browser", "google-chrome")

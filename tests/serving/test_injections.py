@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -19,7 +20,7 @@ QUESTIONS = (
 )
 
 
-def ask_all(folder: Path, articles: Mapping[str, str]) -> dict[str, dict[str, object]]:
+def ask_all(folder: Path, articles: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     build_index(write_corpus(folder / "corpus", articles), folder / "index", articles)
     app = create_app(opener(folder / "index"))
     with TestClient(app, base_url="http://localhost") as client:
@@ -30,18 +31,18 @@ def ask_all(folder: Path, articles: Mapping[str, str]) -> dict[str, dict[str, ob
 
 
 @pytest.fixture(scope="module")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     return ask_all(tmp_path_factory.mktemp("clean"), ARTICLES)
 
 
 @pytest.fixture(scope="module")
-def injected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+def injected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     return ask_all(tmp_path_factory.mktemp("injected"), TEXTS)
 
 
-def cited(reply: dict[str, object]) -> Iterator[dict[str, object]]:
-    yield from reply["citations"]  # type: ignore[misc]  # lists, as the contract says
-    for other in reply["alternatives"]:  # type: ignore[attr-defined]
+def cited(reply: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from reply["citations"]
+    for other in reply["alternatives"]:
         yield from other["citations"]
 
 
@@ -51,34 +52,34 @@ def test_there_are_100_articles() -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_quote_is_its_own_articles_text(
-    injected: dict[str, dict[str, object]], question: str
+    injected: dict[str, dict[str, Any]], question: str
 ) -> None:
     for citation in cited(injected[question]):
         text = TEXTS[str(citation["path"])]
         start, end = citation["start"], citation["end"]
-        assert text[start:end] == citation["quote"]  # type: ignore[misc]
+        assert text[start:end] == citation["quote"]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_no_claim_moves_to_another_article(
-    clean: dict[str, dict[str, object]], injected: dict[str, dict[str, object]], question: str
+    clean: dict[str, dict[str, Any]], injected: dict[str, dict[str, Any]], question: str
 ) -> None:
     before, after = clean[question], injected[question]
     assert after["answered"] == before["answered"]
     assert after["answer"] == before["answer"]
-    places = [(each["path"], each["start"], each["quote"]) for each in before["citations"]]  # type: ignore[attr-defined]
+    places = [(each["path"], each["start"], each["quote"]) for each in before["citations"]]
     assert [(e["path"], e["start"], e["quote"]) for e in after["citations"]][
         : len(places)
-    ] == places  # type: ignore[attr-defined]
+    ] == places
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_what_was_injected_appears_only_as_a_quote_of_its_article(
-    injected: dict[str, dict[str, object]], question: str
+    injected: dict[str, dict[str, Any]], question: str
 ) -> None:
     reply = injected[question]
     for name in ("Mallory", "BANANA", "马洛里"):
-        for claim in reply["claims"]:  # type: ignore[attr-defined]
+        for claim in reply["claims"]:
             if name in claim["text"]:
                 sources = [c for c in cited(reply) if c["number"] in claim["citations"]]
                 assert sources
