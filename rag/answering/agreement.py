@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering.cutting import GOOD_FIT, fit_of
 from rag.answering.evidence import Text, credit, headed, missing_numbers, prepare, rare_stems, share
 from rag.answering.kinds import SHORT
 from rag.answering.likeness import Likeness
@@ -104,6 +105,7 @@ def _contradicts(question: Question, first: Agreement, other: Agreement) -> bool
     differs = all(compare(each.value, two.value) is Likeness.DIFFERENT for each in first.members)
     elsewhere = one.hit.article.id != two.hit.article.id
     close = two.score >= one.score - _CLOSE and not (one.is_sentence or two.is_sentence)
+    close = close and fit_of(question, two.quoted, two.text) >= GOOD_FIT
     return differs and elsewhere and close and _answers_the_same(question, one, two)
 
 

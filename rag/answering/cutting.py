@@ -24,6 +24,8 @@ _ORGANISATION = re.compile(
     r"\b(?:inc|corp|ltd|llc|university|institute|agency|ministry|bank|group|company|times|news)\b",
     re.IGNORECASE,
 )
+GOOD_FIT = 0.5
+"""From here on an answer counts as one of the asked type."""
 _NEAR = 8  # words: the mean distance at which a neighbour stops to matter
 
 
@@ -40,6 +42,12 @@ def cut(question: Question, sentence: str) -> list[Cut]:
     """Every short answer of the asked type, in order; none that already stands in the question."""
     cutter = _CUTTERS.get(question.kind)
     return cutter(question, sentence) if cutter else []
+
+
+def fit_of(question: Question, sentence: str, answer: str) -> float:
+    """How well an answer from the sentence is of the asked type, 0 to 1; 0 where it is not."""
+    written = ((sentence[each.start : each.end], each.fit) for each in cut(question, sentence))
+    return max((fit for text, fit in written if text in answer or answer in text), default=0.0)
 
 
 def nearness(question: Question, sentence: str, start: int, end: int) -> float:
@@ -120,7 +128,7 @@ def _asked_name(question: Question, written: str) -> bool:
 def _name_fit(question: Question, sentence: str, start: int, end: int) -> float:
     written = sentence[start:end]
     if question.kind is Kind.PERSON:
-        if _ORGANISATION.search(written) or written.isupper():
+        if _ORGANISATION.search(written) or written.isupper() or re.search(r"\d", written):
             return 0.3
         return 1.0 if len(written.split()) in {2, 3} else 0.6
     if question.kind is Kind.PLACE:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from rag.answering.agreement import Agreement, coverage_of
-from rag.answering.cutting import cut
+from rag.answering.cutting import fit_of
 from rag.answering.evidence import (
     coverage,
     credit,
@@ -148,13 +148,4 @@ def _retrieval_features(best: Candidate, hits: Sequence[Hit]) -> dict[str, float
 
 
 def _type_fit(question: Question, best: Candidate) -> float:
-    if question.kind not in SHORT:
-        return 0.5
-    sentence = best.quoted
-    fits = (
-        each.fit
-        for each in cut(question, sentence)
-        if sentence[each.start : each.end] in best.text
-        or best.text in sentence[each.start : each.end]
-    )
-    return max(fits, default=0.0)
+    return fit_of(question, best.quoted, best.text) if question.kind in SHORT else 0.5

@@ -65,6 +65,8 @@ class Quantity:
             return Likeness.INCOMPARABLE
         if any(_equal(mine, theirs) for mine in self._stated() for theirs in other._stated()):
             return Likeness.SAME
+        if self.unit is None and not self.counted & other.counted:
+            return Likeness.INCOMPARABLE  # two bare numbers may count anything
         apart = self.high < other.low or other.high < self.low
         return Likeness.DIFFERENT if apart else Likeness.INCOMPARABLE
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.cues import cue
-from rag.answering.cutting import cut
+from rag.answering.cutting import GOOD_FIT, cut, fit_of
 from rag.answering.kinds import QUANTITIES, SHORT, Kind
 from rag.answering.negation import opposes
 from rag.answering.questions import Question, wants_sentence
@@ -27,7 +27,6 @@ _CUE = 0.5  # a nudge, since a trained reader knows most of it
 _FRAGMENT = 3.0
 _WRONG_TYPE = 2.0
 _TYPED = QUANTITIES | {Kind.DATE}
-_GOOD_FIT = 0.8
 _MOST_SPANS, _MOST_SENTENCES = 6, 4
 """Of one passage: further down no answer was ever chosen."""
 _MOST_RANKED = 40
@@ -131,7 +130,8 @@ def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidat
     quote = carrying(question, text, _in_order(reading), answer)
     if _is_shred(question, answer.of(text)):
         return _candidate(question, reading, answer, span.score, is_sentence=True)
-    wrong = question.kind in _TYPED and not _holds_type(question, quote.of(text), answer.of(text))
+    fits = fit_of(question, quote.of(text), answer.of(text)) >= GOOD_FIT
+    wrong = question.kind in _TYPED and not fits
     return _candidate(
         question, reading, answer, span.score - _WRONG_TYPE * wrong, is_sentence=False
     )
@@ -168,7 +168,7 @@ def _in_order(reading: Reading) -> list[Span]:
 def _typed_core(question: Question, text: str, answer: Span) -> Span:
     """The date or number that a long answer begins to tell about."""
     written = answer.of(text)
-    cuts = [each for each in cut(question, written) if each.fit >= _GOOD_FIT]
+    cuts = [each for each in cut(question, written) if each.fit >= GOOD_FIT]
     if (
         not cuts
         or len(written.split()) - len(written[cuts[0].start : cuts[0].end].split()) <= _LONGER
@@ -188,14 +188,6 @@ def _is_shred(question: Question, answer: str) -> bool:
 
 def _asks_for_a_noun(question: Question) -> bool:
     return bool(_ASKS_FOR_A_NOUN.search(question.text))
-
-
-def _holds_type(question: Question, sentence: str, answer: str) -> bool:
-    return any(
-        sentence[each.start : each.end] in answer or answer in sentence[each.start : each.end]
-        for each in cut(question, sentence)
-        if each.fit > 0.3
-    )
 
 
 def _widened(text: str, span: Span) -> Span:
