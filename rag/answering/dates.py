@@ -116,4 +116,4 @@ def _int(digits: str | None) -> int | None:
 
 def _month(parts: dict[str, str | None]) -> int | None:
     name = parts.get("month")
-    return 1 + _MONTHS.index(name[:3].lower()) if name else _int(parts.get("number"))
+    return 1 + _MONTHS.index(name[:3].casefold()) if name else _int(parts.get("number"))

@@ -112,12 +112,12 @@ def _span(text: str, match: re.Match[str]) -> QuantitySpan | None:
 def _range(match: re.Match[str]) -> tuple[float, float]:
     """The lowest and the highest amount that are meant, before any "more than"."""
     scale = match["lowscale"] or match["highscale"]
-    if vague := VAGUE.get(match["low"].lower()):
+    if vague := VAGUE.get(match["low"].casefold()):
         return vague[0] * _scale(scale), vague[1] * _scale(scale)
-    low = _plain(match["low"].lower()) * _scale(scale)
+    low = _plain(match["low"].casefold()) * _scale(scale)
     if match["high"] is None:
         return low, low
-    return low, _plain(match["high"].lower()) * _scale(match["highscale"])
+    return low, _plain(match["high"].casefold()) * _scale(match["highscale"])
 
 
 def _first(match: re.Match[str]) -> int:
@@ -126,9 +126,9 @@ def _first(match: re.Match[str]) -> int:
 
 def _is_pronoun(match: re.Match[str], unit: str | None) -> bool:
     """Is it no number, since nothing is measured: "one of", "a few", "a second"?"""
-    written = match["low"].lower()
+    written = match["low"].casefold()
     if written == "a":
-        measured = match["unit"] is not None and not match["unit"].lower().startswith("sec")
+        measured = match["unit"] is not None and not match["unit"].casefold().startswith("sec")
         return not match["lowscale"] and not measured
     bare = unit is None and not match["lowscale"] and not match["high"]
     return bare and (written in {"half a", "one"} or written in VAGUE)
@@ -136,20 +136,19 @@ def _is_pronoun(match: re.Match[str], unit: str | None) -> bool:
 
 def _unit(match: re.Match[str]) -> tuple[str | None, float]:
     if match["sign"]:
-        return CURRENCIES[match["sign"].lower()], 1.0
+        return CURRENCIES[match["sign"].casefold()], 1.0
     if not match["unit"]:
         return None, 1.0
-    written = match["unit"].lower()
-    name = written if written in MEASURES or written in CURRENCIES else written.rstrip("s")
-    if name in CURRENCIES:
-        return CURRENCIES[name], 1.0
-    return MEASURES[name]
+    written = match["unit"].casefold()  # the pattern's "s" is also a long one
+    known = written in MEASURES or written in CURRENCIES
+    name = written if known else written.removesuffix("s")
+    return (CURRENCIES[name], 1.0) if name in CURRENCIES else MEASURES.get(name, (None, 1.0))
 
 
 def _scale(written: str | None) -> float:
     factors = (
-        SCALES[scale if scale in SCALES else scale.rstrip("s")]
-        for scale in re.findall(r"[a-z]+|万亿|百万|[百千万萬亿億]", (written or "").lower())
+        SCALES[scale if scale in SCALES else scale.removesuffix("s")]
+        for scale in re.findall(r"[a-z]+|万亿|百万|[百千万萬亿億]", (written or "").casefold())
     )
     return math.prod(factors, start=1.0)
 

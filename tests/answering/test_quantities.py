@@ -72,5 +72,11 @@ def test_compares_figures_of_one_unit_only(one: str, other: str, likeness: Liken
     assert b.likeness(a) is likeness
 
 
+@pytest.mark.parametrize("text", ["2021 SS", "2 ſ", "2 thouſand", "$ A", "ſix ſeconds", "3 K"])
+def test_letters_that_only_fold_to_a_unit_are_no_error(text: str) -> None:
+    for span in find_quantities(text):
+        assert span.value.low >= 0
+
+
 def test_a_number_of_a_thousand_digits_is_no_error() -> None:
     assert find_quantities("9" * 1000 + " stars")[0].value.low == INF
