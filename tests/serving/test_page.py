@@ -72,9 +72,10 @@ def ask(page: Page, question: str) -> None:
 
 
 def highlighted(page: Page) -> str:
-    return page.locator("mark.here").evaluate_all(
+    text: str = page.locator("mark.here").evaluate_all(
         "(marks) => marks.map((m) => m.firstChild.data).join('')"
     )
+    return text
 
 
 def test_is_three_files_below_60_kb_that_name_nobody_else() -> None:
