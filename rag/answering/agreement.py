@@ -2,7 +2,8 @@
 
 Articles that state the same value agree: each adds its citation. Two values disagree only where
 both sentences answer the same question: another article, the asked type, a score close to the
-best, and as much of the question's words, else it is another event. Never averaged, never hidden.
+best or likely by itself, and as much of the question's words, else it is another event. They are
+never averaged, never hidden.
 Where a judgement is asked for, a sentence that doubts stands beside one that does not.
 """
 
@@ -81,6 +82,11 @@ def conflicts(question: Question, agreed: Sequence[Agreement]) -> list[Agreement
     return [each for each in agreed[1:] if _contradicts(question, first, each)][:_MOST_ALTERNATIVES]
 
 
+def is_close(first: Agreement, other: Agreement) -> bool:
+    """Might the other value as well have been the answer?"""
+    return other.best.score >= first.best.score - _CLOSE
+
+
 def coverage_of(question: Question, candidate: Candidate) -> float:
     """How much of the question the quote holds; its names may also stand in passage or title."""
     quote, passage = prepare(candidate.quoted), prepare(headed(candidate.hit))
@@ -104,7 +110,8 @@ def _contradicts(question: Question, first: Agreement, other: Agreement) -> bool
     one, two = first.best, other.best
     differs = all(compare(each.value, two.value) is Likeness.DIFFERENT for each in first.members)
     elsewhere = one.hit.article.id != two.hit.article.id
-    close = two.score >= one.score - _CLOSE and not (one.is_sentence or two.is_sentence)
+    close = is_close(first, other) or min(two.score, two.relevance) > 0
+    close = close and not (one.is_sentence or two.is_sentence)
     close = close and fit_of(question, two.quoted, two.text) >= GOOD_FIT
     return differs and elsewhere and close and _answers_the_same(question, one, two)
 
