@@ -291,7 +291,7 @@ def serve(
     log_questions: bool,
     **flags: object,
 ) -> int:
-    """Answer over HTTP: the page at /, the description at /docs, agents at /mcp."""
+    """Answer over HTTP: the page at /, the description at /openapi.json, agents at /mcp."""
     from rag.serving.options import ServiceOptions
     from rag.wiring.serving import serve_http
 
