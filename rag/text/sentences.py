@@ -16,6 +16,9 @@ and quotes that are left open (measured: 196 s for a million). A longer sentence
 
 _END = re.compile(r"[.!?。！？｡…؟۔।॥:;\n\r]")
 """Without one of these inside, a block is a single sentence and sentencex need not be asked."""
+_PLAIN_END = re.compile(r"[.!?](?=\s)|[。！？｡…؟۔।॥\n\r]")
+"""What ends a sentence where sentencex gives up."""
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Ms|Figs|Eqs?|Ch|Vols?)|(?P<number>\b(?:approx|est|incl|resp|avg|max|min|eds?)))\.\s*$"
@@ -82,11 +85,26 @@ def _ends(window: str, language: str | None) -> list[int]:
     """Where sentences end, ascending; the last is the window's own end."""
     if not _END.search(window, 0, len(window.rstrip()) - 1):
         return [len(window)]
-    found = get_sentence_boundaries(_code(window, language), window)
-    ends = {boundary["end_index"] for boundary in found}
+    ends = _found_ends(window, language)
     ends |= {glued.start() for glued in _GLUED_END.finditer(window)}
     moved = {_past_closing(window, end) for end in ends if not _inside(window, end)}
     return sorted(moved | {len(window)})
+
+
+def _found_ends(window: str, language: str | None) -> set[int]:
+    """What sentencex finds; where it gives up, every full stop, question or exclamation mark.
+
+    Its Japanese and Chinese rules cut strings at bytes, and panic inside a letter; a panic is no
+    `Exception` in Python, so that it would end the whole sync.
+    """
+    plain = _WIDE_SPACE.sub(" ", window)  # as long as before; it panics most often at these
+    try:
+        found = get_sentence_boundaries(_code(window, language), plain)
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        return {mark.end() for mark in _PLAIN_END.finditer(window)}
+    return {boundary["end_index"] for boundary in found}
 
 
 def _past_closing(window: str, end: int) -> int:

@@ -60,7 +60,7 @@ def mutations(whole: Path, tmp_path: Path, rounds: range) -> None:
         with Index.open(folder) as index:
             index.warm()
             assert index.warnings == []
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # only to save disk: tantivy may still look in
 
 
 def test_a_mutated_derived_file_is_made_again_and_never_answered_from(

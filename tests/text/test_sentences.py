@@ -119,3 +119,15 @@ def test_forty_thousand_of_anything_take_no_more_than_seconds(unit: str) -> None
     start = time.process_time()
     sentence_spans(unit * (40_000 // len(unit)))
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "released 7万亿美元 アクメ ¦/X  \u2028. Acme. Acme. ",
+        "アクメ X\u3000. Acme. 東京 Y\u2029. B.",
+    ],
+)
+def test_survives_what_makes_sentencex_panic(text: str) -> None:
+    found = [span.of(text) for span in sentence_spans(text)]
+    assert "".join("".join(found).split()) == "".join(text.split())
