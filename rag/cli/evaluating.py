@@ -91,6 +91,8 @@ def examine_collections(settings: Settings, wanted: Examination) -> int:
     """`--collection DIR`: the ranking of a BEIR-layout folder, and answers where it has them."""
     from rag.evaluation.command import evaluate_collection, export_collection, read_collection
 
+    if not wanted.suites:
+        raise UsageError("name a folder in the BEIR layout: rag eval --collection DIR")
     evaluations = []
     for name in wanted.suites:
         collection = read_collection(Path(name))

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from rag.cli.verbs import run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--collection"], "BEIR layout"),
+        (["--collection", "nowhere"], "corpus.jsonl"),
+        (["--calibrate"], "--out"),
+        (["--new", "notes"], "--articles DIR"),
+        (["--rescore", "nowhere"], "no suite"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_the_next_step(
+    arguments: list[str], told: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["eval", *arguments, "--root", str(tmp_path)]) == 2
+    assert told in capfd.readouterr().err
+
+
+def test_a_suite_is_started_and_lints_as_its_own_example(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "bike.txt").write_text("The tyres were changed on 4 May 2023 by Tom.", "utf-8")
+    call = ["eval", "--new", "notes", "--articles", str(notes), "--root", str(tmp_path)]
+    assert run(call) == 0
+    assert (tmp_path / "suites" / "notes" / "gold.jsonl").is_file()
+    assert "rag eval --lint notes" in capfd.readouterr().out
+
+
+def test_an_invalid_gold_set_ends_with_3_and_names_the_line(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    suite = tmp_path / "suites" / "notes"
+    suite.mkdir(parents=True)
+    (tmp_path / "bike.txt").write_text("The chain is new.", "utf-8")
+    (suite / "suite.toml").write_text('name = "notes"\narticles = "../.."\n', "utf-8")
+    (suite / "gold.jsonl").write_text('{"id": "a"}\n', "utf-8")
+    assert run(["eval", "notes", "--root", str(tmp_path)]) == 3
+    assert "line 1" in capfd.readouterr().err
