@@ -52,7 +52,7 @@ class Settings:
     reader: str = "pincite"
     """`pincite`, `lexical` (no model), or the folder or name of an extractive QA model."""
     limit: int = 10
-    """Passages shown and read for a question."""
+    """Passages that `rag search` shows."""
     risk: float | None = None
     """The tolerated share of wrong answers among those given; `None` takes the fitted threshold."""
     calibration: Path | None = None

@@ -88,12 +88,12 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON v
 INDEX = click.option("--index", type=click.Path(path_type=Path), help="The index's folder [index].")
 ENCODER = click.option("--encoder", help="all-MiniLM-L6-v2, a Hugging Face name or a folder.")
 THREADS = click.option("--threads", type=int, help="Processor cores for the models [all].")
-LIMIT = click.option("--limit", type=int, help="Passages shown and read [10].")
+LIMIT = click.option("--limit", type=int, help="Passages shown [10].")
 READER = click.option("--reader", help="pincite, lexical, or an extractive QA model.")
 RISK = click.option(
     "--risk", type=float, help="Tolerated share of wrong answers among those given."
 )
-ASKING = (INDEX, ENCODER, THREADS, LIMIT, READER, RISK)
+ASKING = (INDEX, ENCODER, THREADS, READER, RISK)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
