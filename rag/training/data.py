@@ -11,10 +11,18 @@ from typing import NotRequired, TypedDict
 
 from rag.text.sentences import sentence_spans
 
+OWN = Path(__file__).parent / "rows"
+HANDWRITTEN = (OWN / "handwritten.jsonl.xz", OWN / "news.jsonl.xz")
+"""Rows that ship with the project, beside the data that is given."""
+ANNOTATIONS = OWN / "annotations.jsonl.xz"
+"""Answers and questions of the project's own about the passages of the given data."""
 VALIDATION_TITLES = frozenset({"Normans", "Geology", "1973 oil crisis"})
 """Three articles of squad2-dev, 825 questions, half of them without an answer."""
 VALIDATION_SHARE = 16
 """One in so many titles (or, without titles, passages) of the other sources."""
+
+RETOKENISED = "squad-train-sentences"
+"""The source whose text is in treebank style."""
 
 Offsets = tuple[tuple[int, int], ...]
 
@@ -57,10 +65,42 @@ class Example:
     """The answer lies somewhere in the span, which is a sentence: where is not known."""
 
 
+def all_rows(data: Path) -> list[Row]:
+    """The given rows, annotated, and those that ship with the project."""
+    own = [row for path in HANDWRITTEN for row in read_rows(path)]
+    return [*annotated(read_rows(data), ANNOTATIONS), *own]
+
+
 def read_rows(path: Path) -> list[Row]:
     """Every row of a `.jsonl.xz` file, its retokenised text mended."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         return [_row(json.loads(line)) for line in lines]
+
+
+def annotated(rows: Sequence[Row], path: Path) -> list[Row]:
+    """The rows, and those of a file whose `context` is the key of one of their passages.
+
+    So questions about given text ship without the text (`passage_key`). One that repeats the
+    question of a given row takes its place; with `answers` null that row was noise, and goes.
+    Annotations of other passages are left out.
+    """
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        stored = [json.loads(line) for line in lines]
+    held = {passage_key(row.text): row for row in rows}
+    found = [(each, held.get(each["context"])) for each in stored]
+    known = [(each, of) for each, of in found if of is not None]
+    repeated = {(each["question"], of.text) for each, of in known}
+    added = [
+        replace(_row(each), title=of.title, text=of.text)
+        for each, of in known
+        if each["answers"] is not None
+    ]
+    return [row for row in rows if (row.question, row.text) not in repeated] + added
+
+
+def passage_key(text: str) -> str:
+    """Sixteen hexadecimal digits of the SHA-256 of a passage as `read_rows` gives it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def split_rows(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
@@ -144,7 +184,7 @@ def contexts(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
 class _Stored(TypedDict):
     question: str
     context: str
-    answers: list[str]
+    answers: list[str] | None
     source: str
     title: NotRequired[str]
     granularity: NotRequired[str]
@@ -152,12 +192,12 @@ class _Stored(TypedDict):
 
 def _row(stored: _Stored) -> Row:
     whole_sentence = stored.get("granularity") == "sentence"
-    fix = mend if whole_sentence else str
+    fix = mend if stored["source"] == RETOKENISED else str
     return Row(
         question=fix(stored["question"]),
         title=stored.get("title", ""),
         text=fix(stored["context"]),
-        answers=tuple(fix(answer) for answer in stored["answers"]),
+        answers=tuple(fix(answer) for answer in stored["answers"] or ()),
         source=stored["source"],
         whole_sentence=whole_sentence,
     )

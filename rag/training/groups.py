@@ -17,8 +17,8 @@ class SamplingShares:
 
     rounds: Mapping[str, float]
     """How often a source's rows come in a round; others once."""
-    other_passage: float = 0.3
-    """A second passage, without the answer, beside the row's own."""
+    other_passages: tuple[float, ...] = (0.5, 0.2)
+    """A second and a third passage, without the answer, beside the row's own."""
     near_miss: float = 0.15
     """A row with an answer gives way to a near miss of itself."""
     untitled: float = 0.25
@@ -29,7 +29,7 @@ class SamplingShares:
 BROAD = SamplingShares(
     {
         "squad2-dev": 2.0,
-        "pincite-handwritten": 2.0,
+        "pincite-handwritten": 1.5,
         "natural-questions": 2.0,
         "squad1.1-dev": 1.4,
         "squad-train-sentences": 0.9,
@@ -37,7 +37,7 @@ BROAD = SamplingShares(
 )
 CLOSE = SamplingShares(
     {
-        "squad2-dev": 3.0,
+        "squad2-dev": 2.0,
         "pincite-handwritten": 2.0,
         "natural-questions": 2.0,
         "squad1.1-dev": 0.7,
@@ -73,9 +73,15 @@ class GroupSampler:
         if len(row.text.split()) < SHORT_WORDS and chance.random() < self._shares.lengthened:
             row = self._others.lengthened(row, chance)
         group = [self._own(row, chance)]
-        if chance.random() < self._shares.other_passage:
-            group += filter(None, [self._others.draw(row, chance)])
-        return self._asked(group, chance)
+        return self._asked([*group, *self._beside(row, chance)], chance)
+
+    def _beside(self, row: Row, chance: random.Random) -> list[Example]:
+        drawn: dict[str, Example] = {}
+        for share in self._shares.other_passages:
+            other = self._others.draw(row, chance) if chance.random() < share else None
+            if other is not None:
+                drawn[other.text] = other
+        return list(drawn.values())
 
     def _own(self, row: Row, chance: random.Random) -> Example:
         if chance.random() < self._shares.near_miss:

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from rag.training.data import Row, read_rows, split_rows
+from rag.training.data import Row, all_rows, split_rows
 
 BESIDE = 600
 """Passages of the training rows that stand beside the held-out ones, as in a real folder."""
@@ -20,7 +20,7 @@ SEED = 1
 def main() -> int:
     """Write the collection."""
     given = _parser().parse_args()
-    training, held_out = split_rows(read_rows(given.data))
+    training, held_out = split_rows(all_rows(given.data))
     rows = [row for row in held_out if not row.whole_sentence]
     write_collection(balanced(rows), _others(training), given.out)
     return 0

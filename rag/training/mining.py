@@ -18,7 +18,7 @@ from scipy import sparse
 from tokenizers import Tokenizer
 
 from rag.text.headed import headed_text
-from rag.training.data import contexts, read_rows, split_rows, words
+from rag.training.data import all_rows, contexts, split_rows, words
 from rag.training.model import encoder_folder, from_sentence_encoder
 
 KEPT = 12
@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args(arguments)
-    training, _ = split_rows(read_rows(given.data))
+    training, _ = split_rows(all_rows(given.data))
     questions = sorted({row.question for row in training if row.answers})
     found = mine(list(contexts(training)), questions)
     given.out.write_text(json.dumps(found), encoding="utf-8")

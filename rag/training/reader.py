@@ -17,19 +17,18 @@ import torch
 from torch import Tensor
 
 from rag.training.batches import Batch, PieceMaker, batches
-from rag.training.data import Row, contexts, read_rows, split_rows
+from rag.training.data import Row, all_rows, contexts, split_rows
 from rag.training.groups import BROAD, CLOSE, GroupSampler, SamplingShares
 from rag.training.losses import LossWeights, loss
 from rag.training.model import ReaderModel, encoder_folder, from_sentence_encoder
 from rag.training.negatives import OtherPassages
 from rag.training.optimisation import Optimiser, Schedule
+from rag.training.released import released_weights
 from rag.training.scoring import best_threshold, figures
 from rag.training.validation import score_rows
 
 CHECKPOINT = "checkpoint.pt"
 CURVE = "curve.jsonl"
-HANDWRITTEN = Path(__file__).parent / "rows" / "handwritten.jsonl.xz"
-"""Rows that ship with the project, beside the data that is given."""
 VALIDATED = 2
 """One in so many validation rows makes the curve; `evaluate` takes them all."""
 CLOSE_FROM = 0.65
@@ -43,6 +42,8 @@ class Plan:
     data: Path
     encoder: Path
     out: Path
+    start: Path | None
+    """An exported reader whose weights are trained on; `None`: the encoder's, with new heads."""
     neighbours: Path | None
     minutes: float
     peak: float
@@ -64,11 +65,11 @@ class Run:
         torch.manual_seed(plan.seed)
         self.plan = plan
         self.chance = random.Random(plan.seed)  # noqa: S311 — no secret
-        training, validation = split_rows([*read_rows(plan.data), *read_rows(HANDWRITTEN)])
+        training, validation = split_rows(all_rows(plan.data))
         self.validation = [row for row in validation if not row.whole_sentence][::VALIDATED]
         self.sampler = _sampler(training, plan.neighbours)
         self.maker = PieceMaker(plan.encoder / "tokenizer.json", plan.window)
-        self.model = _frozen(from_sentence_encoder(plan.encoder, plan.dropout), plan.device)
+        self.model = _frozen(_started(plan), plan.device)
         self.optimiser = Optimiser(self.model)
         self.schedule = Schedule(peak=plan.peak)
         self.workers = ThreadPoolExecutor(plan.workers)
@@ -205,6 +206,13 @@ def _sampler(rows: Sequence[Row], neighbours: Path | None) -> GroupSampler:
     return GroupSampler(rows, OtherPassages(passages, mined))
 
 
+def _started(plan: Plan) -> ReaderModel:
+    model = from_sentence_encoder(plan.encoder, plan.dropout)
+    if plan.start is not None:
+        model.load_state_dict(released_weights(plan.start))
+    return model
+
+
 def _frozen(model: ReaderModel, device: str) -> ReaderModel:
     """Words and places stay as they are: dense gradients of 12 million weights cost too much."""
     model.words.requires_grad_(False)
@@ -232,6 +240,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--data", type=Path, required=True, help="rows: train.jsonl.xz")
     add("--out", type=Path, required=True, help="folder of checkpoint, curve and plan; resumes")
     add("--encoder", type=Path, default=None, help="folder to start from: all-MiniLM-L6-v2")
+    add("--start", type=Path, default=None, help="an exported reader.onnx to train on from")
     add("--neighbours", type=Path, default=None, help="made by rag.training.mining")
     add("--minutes", type=float, default=90.0, help="length of the whole schedule")
     add("--peak", type=float, default=2e-4, help="highest learning rate")

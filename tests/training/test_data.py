@@ -1,14 +1,20 @@
+import json
+import lzma
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rag.training.data import (
     VALIDATION_TITLES,
     Row,
+    annotated,
     contexts,
     example_of,
     mend,
     occurrences,
+    passage_key,
     split_rows,
 )
 
@@ -80,3 +86,38 @@ def test_validation_shares_no_title_and_no_passage_with_training() -> None:
 
 def test_a_passage_is_listed_once() -> None:
     assert list(contexts([ROW, replace(ROW, question="Where?")])) == [(ROW.title, ROW.text)]
+
+
+def _annotation(**fields: Any) -> dict[str, Any]:
+    facts = {"context": passage_key(ROW.text), "source": "pincite-handwritten"}
+    return {**facts, "question": "When did it open?", "answers": ["1961"], **fields}
+
+
+def _written(path: Path, *records: dict[str, Any]) -> Path:
+    with lzma.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(record) + "\n" for record in records)
+    return path
+
+
+def test_an_annotation_takes_text_and_title_of_the_passage_it_names(tmp_path: Path) -> None:
+    rows = annotated([ROW], _written(tmp_path / "rows.xz", _annotation()))
+    added = replace(
+        ROW, question="When did it open?", answers=("1961",), source="pincite-handwritten"
+    )
+    assert rows == [ROW, added]
+
+
+def test_an_annotation_of_a_given_question_takes_its_place(tmp_path: Path) -> None:
+    again = _annotation(question=ROW.question, answers=["956"])
+    (row,) = annotated([ROW], _written(tmp_path / "rows.xz", again))
+    assert row.answers == ("956",)
+
+
+def test_a_row_that_is_noise_goes(tmp_path: Path) -> None:
+    noise = _annotation(question=ROW.question, answers=None)
+    assert annotated([ROW], _written(tmp_path / "rows.xz", noise)) == []
+
+
+def test_an_annotation_of_a_passage_that_is_not_given_is_left_out(tmp_path: Path) -> None:
+    elsewhere = _annotation(context=passage_key("Another passage."))
+    assert annotated([ROW], _written(tmp_path / "rows.xz", elsewhere)) == [ROW]

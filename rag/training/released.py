@@ -1,0 +1,35 @@
+"""The weights of an exported reader, to train on from: the way back from `rag.training.export`."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor
+
+from rag.training.export import Floats
+
+_PREFIX = "kept."
+_TABLE = {"table": "words.weight", "positions": "positions.weight", "type.rows": "types.weight"}
+
+
+def released_weights(graph: Path) -> dict[str, Tensor]:
+    """Every weight of the network by its name in `ReaderModel`, in float32.
+
+    What was rounded to 8-bit integers comes back as integer times scale, so each weight is at most
+    half a scale from what was trained.
+    """
+    kept = {
+        tensor.name.removeprefix(_PREFIX): numpy_helper.to_array(tensor)
+        for tensor in onnx.load(graph).graph.initializer
+    }
+    found: dict[str, Floats] = {}
+    for name, array in kept.items():
+        if name in _TABLE:
+            scales = kept.get(f"{name}.scales", np.float32(1))
+            found[_TABLE[name]] = array.astype(np.float32) * scales
+        elif name.endswith((".weight", ".bias")):
+            scales = kept.get(f"{name.removesuffix('.weight')}.scales", np.float32(1))
+            found[name] = (array.astype(np.float32) * scales).T
+    return {name: torch.from_numpy(np.array(array, order="C")) for name, array in found.items()}

@@ -1,0 +1,33 @@
+from pathlib import Path
+
+import pytest
+import torch
+
+from rag.training.export import export
+from rag.training.model import ReaderModel, Shape
+from rag.training.released import released_weights
+
+
+@pytest.fixture(scope="module")
+def model() -> ReaderModel:
+    torch.manual_seed(5)
+    return ReaderModel(Shape(), dropout=0.0)
+
+
+def _released(model: ReaderModel, folder: Path, *, integers: bool) -> dict[str, torch.Tensor]:
+    torch.save({"model": model.state_dict()}, folder / "checkpoint.pt")
+    export(folder / "checkpoint.pt", folder, {}, integers=integers)
+    return released_weights(folder / "reader.onnx")
+
+
+def test_every_weight_comes_back_as_it_was_exported(model: ReaderModel, tmp_path: Path) -> None:
+    found = _released(model, tmp_path, integers=False)
+    assert found.keys() == model.state_dict().keys()
+    assert all(torch.equal(found[name], weight) for name, weight in model.state_dict().items())
+
+
+def test_a_rounded_weight_comes_back_within_half_a_step(model: ReaderModel, tmp_path: Path) -> None:
+    found = _released(model, tmp_path, integers=True)
+    for name, weight in model.state_dict().items():
+        step = weight.abs().amax(-1, keepdim=True) / 127 if weight.ndim > 1 else 0 * weight
+        assert ((found[name] - weight).abs() <= step / 2 + 1e-6).all(), name
