@@ -281,6 +281,7 @@ def doctor(as_json: bool, **flags: object) -> int:
 @click.option("--no-auth", is_flag=True, help="Let anybody who reaches the address ask.")
 @click.option("--allow-host", "hosts", multiple=True, help="A name the service is reached under.")
 @click.option("--log-questions", is_flag=True, help="Write what was asked into the log.")
+@click.option("--telemetry", is_flag=True, help="Send traces where the OTEL_* variables say.")
 @_chosen(*ASKING)
 def serve(
     host: str,
@@ -289,6 +290,7 @@ def serve(
     no_auth: bool,
     hosts: tuple[str, ...],
     log_questions: bool,
+    telemetry: bool,
     **flags: object,
 ) -> int:
     """Answer over HTTP: the page at /, the description at /openapi.json, agents at /mcp."""
@@ -296,7 +298,13 @@ def serve(
     from rag.wiring.serving import serve_http
 
     options = ServiceOptions(
-        host=host, port=port, keys=keys, no_auth=no_auth, hosts=hosts, log_questions=log_questions
+        host=host,
+        port=port,
+        keys=keys,
+        no_auth=no_auth,
+        hosts=hosts,
+        log_questions=log_questions,
+        telemetry=telemetry,
     )
     serve_http(load_settings(flags), options, DEFAULT_CORPUS)
     return DONE

@@ -17,22 +17,22 @@ from rag.serving.options import MAX_BODY, ServiceOptions
 from rag.serving.parts import Parts, make_parts
 from rag.serving.problems import add_problems
 from rag.serving.service import OpenService, Synchronise
+from rag.serving.tracing import Tracing
 from rag.serving.transfer import Transfer
 
 REFRESH = 1.0
 """Seconds between looks for a newer generation of the index."""
-SYNC_GRACE = 2.0
-"""Seconds that a synchronisation is given to end when the service stops."""
 
 
 def create_app(
     open_service: OpenService,
     synchronise: Synchronise | None = None,
     options: ServiceOptions | None = None,
+    tracing: Tracing | None = None,
 ) -> FastAPI:
     """The application; the index is opened when it starts and closed when it stops."""
     chosen = options or ServiceOptions()
-    parts = make_parts(open_service, synchronise, chosen)
+    parts = make_parts(open_service, synchronise, chosen, tracing)
     agent_routes, run_agents = _agents(parts)
 
     @contextlib.asynccontextmanager
@@ -42,7 +42,6 @@ def create_app(
         async with run_agents():
             yield
         watcher.cancel()
-        await asyncio.to_thread(parts.jobs.join, SYNC_GRACE)
         await asyncio.to_thread(parts.close)
 
     app = FastAPI(
@@ -89,6 +88,7 @@ def _add_layers(app: FastAPI, parts: Parts, options: ServiceOptions) -> None:
         headers["Content-Security-Policy"] = page.CONTENT_SECURITY_POLICY
     app.add_middleware(Transfer, timeout=options.client_timeout)
     app.add_middleware(Guard, options=options)
+    app.add_middleware(parts.tracing.layer)
     app.add_middleware(Journal, metrics=parts.metrics, headers=headers)
 
 

@@ -14,6 +14,9 @@ from rag.serving.metrics import Metrics
 from rag.serving.problems import refusal
 
 HEADER = "X-Request-Id"
+AGENTS = "/mcp"
+OTHER = "other"
+"""All paths that are not there."""
 logger = logging.getLogger("pincite.serving")
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -46,7 +49,7 @@ class Journal:
             self._close(entry, scope)
 
     def _close(self, entry: "_Entry", scope: Scope) -> None:
-        route = getattr(scope.get("route"), "path", "other")
+        route = route_of(scope)
         seconds = time.perf_counter() - entry.started
         self._metrics.count_request(route, entry.status or 0, seconds)
         log(
@@ -89,6 +92,13 @@ class _Entry:
         """What a route wrote down of the request, if it was asked to."""
         notes: dict[str, object] = scope["state"].get("notes", {})
         return notes
+
+
+def route_of(scope: Scope) -> str:
+    """The route as it is described, once one was found; never a path that a client made up."""
+    if scope["path"] == AGENTS:
+        return AGENTS  # the agents' own application, which names no routes
+    return getattr(scope.get("route"), "path", OTHER)
 
 
 def log(event: str, **facts: object) -> None:

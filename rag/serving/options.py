@@ -39,6 +39,8 @@ class ServiceOptions:
     """Requests that one key may make at once."""
     log_questions: bool = False
     """Write what was asked into the log."""
+    telemetry: bool = False
+    """Send traces where the standard `OTEL_*` variables say; needs the extra `telemetry`."""
     content_security_policy: bool = True
     """Off only to show that the page is safe without it too."""
 

@@ -1,5 +1,6 @@
 """The parts that all routes share, and the one way from a route to the index."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
@@ -12,12 +13,15 @@ from rag.serving.metrics import Metrics
 from rag.serving.options import ServiceOptions
 from rag.serving.service import OpenService, Synchronise
 from rag.serving.synchronising import SyncJobs
+from rag.serving.tracing import Tracing, Untraced
 from rag.types import Reply
 
 READERS = 4
 """Articles read from disk at once."""
 WAITING_READERS = 64
 """Articles that may wait to be read; each takes milliseconds."""
+CLOSING = 2.0
+"""Seconds that work which has begun, and a synchronisation, are given when the service stops."""
 
 _T = TypeVar("_T")
 
@@ -32,15 +36,29 @@ class Parts:
     reading: Admission
     jobs: SyncJobs
     metrics: Metrics
+    tracing: Tracing
 
-    async def ask(self, question: str) -> Reply:
-        """Answer as one piece of bounded work, and count it."""
-        reply = await self.with_model(lambda generation: generation.service.ask(question))
+    async def ask(self, question: str, first: Callable[[Generation], None] | None = None) -> Reply:
+        """Answer as one piece of bounded work, counted and traced.
+
+        What comes `first` sees the generation that will answer.
+        """
+        since = time.time_ns()
+
+        def answer(held: Generation) -> Reply:
+            if first is not None:
+                first(held)
+            return self.tracing.asking(since, lambda: held.service.ask(question))
+
+        reply = await self.with_model(answer)
         self.metrics.count_reply(reply)
         return reply
 
     async def with_model(self, work: Callable[[Generation], _T]) -> _T:
-        """Run what needs the models; raises `Overloaded`, `DeadlinePassed`, `IndexUnusable`."""
+        """Run what needs the models.
+
+        Raises `IndexUnusable`, and `Overloaded`, `DeadlinePassed` or `Stopping` as `Admission`.
+        """
         return await self.asking.run(lambda: self._leased(work))
 
     async def with_articles(self, work: Callable[[Generation], _T]) -> _T:
@@ -53,11 +71,23 @@ class Parts:
             with self.generations.lease() as generation:
                 self.metrics.show_index(generation.service.summary())
 
+    def stop(self) -> None:
+        """Refuse what is not done yet, so that every open reply ends as a reply."""
+        self.asking.stop()
+        self.reading.stop()
+
     def close(self) -> None:
-        """End what has begun, then let go of the index."""
-        self.asking.close()
-        self.reading.close()
+        """End what has begun, within `CLOSING`, then let go of the index."""
+        end = time.monotonic() + CLOSING
+        for last in (self.jobs.join, self.asking.close, self.reading.close):
+            last(max(0.0, end - time.monotonic()))
         self.generations.close()
+        self.tracing.close()
+
+    @property
+    def busy(self) -> int:
+        """Pieces of work that have not ended; after `close`, those that were cut off."""
+        return self.asking.taken + self.reading.taken
 
     def _leased(self, work: Callable[[Generation], _T]) -> _T:
         """The lease is taken on the worker's thread, so it lasts as long as the work does."""
@@ -66,7 +96,10 @@ class Parts:
 
 
 def make_parts(
-    open_service: OpenService, synchronise: Synchronise | None, options: ServiceOptions
+    open_service: OpenService,
+    synchronise: Synchronise | None,
+    options: ServiceOptions,
+    tracing: Tracing | None = None,
 ) -> Parts:
     """Nothing is opened yet: `refresh` does that."""
     generations = Generations(open_service)
@@ -75,7 +108,7 @@ def make_parts(
     reading = Admission("read", READERS, WAITING_READERS, options.deadline)
     jobs = SyncJobs(synchronise, generations.refresh)
     metrics.watch_queue(lambda: asking.taken)
-    return Parts(options, generations, asking, reading, jobs, metrics)
+    return Parts(options, generations, asking, reading, jobs, metrics, tracing or Untraced())
 
 
 def _parts(request: Request) -> Parts:

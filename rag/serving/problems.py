@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from rag.errors import IndexUnusable, PinciteError, UsageError
-from rag.serving.admission import DeadlinePassed, Overloaded
+from rag.serving.admission import DeadlinePassed, Overloaded, Stopping
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 1
@@ -20,6 +20,7 @@ RETRY_AFTER = 1
 UNAVAILABLE: Mapping[type[Exception], str] = {
     Overloaded: "All workers are busy and the queue is full: ask again in a moment.",
     DeadlinePassed: "The answer was not ready in time: ask again, or ask in fewer words.",
+    Stopping: "The service is stopping: ask again in a moment.",
     IndexUnusable: "No index can be used now: see `rag status` and `rag index` on the server.",
 }
 """What passes, so that asking again is worth while."""
@@ -86,7 +87,8 @@ def request_id(request: Request) -> str:
 
 def add_problems(app: FastAPI) -> None:
     """Turn every error of the routes into a problem."""
-    for kind in (Refusal, Overloaded, DeadlinePassed, PinciteError):
+    kinds: tuple[type[Exception], ...] = (Refusal, *UNAVAILABLE, PinciteError)
+    for kind in kinds:
         app.add_exception_handler(kind, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -20,7 +20,6 @@ from rag.serving.schemas import (
     SearchBody,
     SearchRequest,
 )
-from rag.types import Reply
 
 SHOWN = 10
 """Passages of the stream's first event."""
@@ -97,7 +96,11 @@ async def _events(parts: Parts, question: str, identity: str) -> AsyncIterator[E
     def tell(event: Event | None) -> None:
         loop.call_soon_threadsafe(ready.put_nowait, event)
 
-    work = asyncio.create_task(parts.with_model(lambda held: _asked(held, question, tell)))
+    def show_passages(held: Generation) -> None:
+        hits = held.service.search(question, SHOWN)
+        tell(("passages", {"question": question, "passages": passages_json(hits)}))
+
+    work = asyncio.create_task(parts.ask(question, show_passages))
     work.add_done_callback(lambda _: ready.put_nowait(None))
     begun = False
     while (event := await ready.get()) is not None:
@@ -110,17 +113,9 @@ async def _events(parts: Parts, question: str, identity: str) -> AsyncIterator[E
             raise
         yield "error", refusal(error).problem(identity).model_dump()
         return
-    parts.metrics.count_reply(reply)
     whole = reply_json(reply)
     yield "answer", whole
     yield "timings", {"timing_ms": whole["timing_ms"]}
-
-
-def _asked(held: Generation, question: str, tell: Callable[[Event], None]) -> Reply:
-    """Passages and answer come from the same generation."""
-    hits = held.service.search(question, SHOWN)
-    tell(("passages", {"question": question, "passages": passages_json(hits)}))
-    return held.service.ask(question)
 
 
 async def _lines(first: Event, rest: AsyncIterator[Event]) -> AsyncIterator[bytes]:

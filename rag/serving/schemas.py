@@ -76,6 +76,8 @@ class CitationBody(BaseModel):
     )
     line: int = Field(examples=[14])
     page: int | None
+    slide: int | None = None
+    heading: str = Field(default="", description="The headings above the quote.")
     published: str | None = Field(examples=["2024-02-19"])
 
 

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -11,16 +13,20 @@ from importlib.util import find_spec
 from types import FrameType
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-from rag.errors import UsageError
+from rag.errors import PinciteError, UsageError
 from rag.serving.app import create_app
+from rag.serving.connections import patient
+from rag.serving.journal import log
 from rag.serving.options import ServiceOptions
-from rag.serving.parts import make_parts
+from rag.serving.parts import Parts, make_parts
 from rag.serving.service import OpenService, Synchronise
+from rag.serving.tracing import make_tracing
 
-GRACE = 6
-"""Seconds that open replies are given when the service stops; the whole end stays below ten."""
+PATIENCE = 4.0
+"""Seconds that questions are given when the service stops; then they are told to ask again."""
+GRACE = 5
+"""Seconds that open replies are given to end; with what follows the whole stays below ten."""
 BACKLOG = 512
 """Connections that may wait to be accepted."""
 MAX_HEADERS = 32 * 1024
@@ -35,11 +41,13 @@ def serve(
     """Answer over HTTP until SIGINT or SIGTERM; what is being answered then is still answered."""
     chosen = options or ServiceOptions()
     _log_to_stderr()
+    app = create_app(open_service, synchronise, chosen, make_tracing(chosen.telemetry))
+    parts: Parts = app.state.parts
     config = uvicorn.Config(
-        create_app(open_service, synchronise, chosen),
+        app,
         host=chosen.host,
         port=chosen.port,
-        http=_patient(chosen.client_timeout),
+        http=patient(chosen.client_timeout),
         ws="none",
         lifespan="on",
         access_log=False,
@@ -50,7 +58,11 @@ def serve(
         timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=MAX_HEADERS,
     )
-    _Server(config).run()
+    _run(_Server(config, parts))
+    if parts.busy:
+        log("cut_off", pieces_of_work=parts.busy)
+        logging.shutdown()
+        os._exit(0)  # a thread cannot be ended, and the interpreter would wait for it
 
 
 def serve_stdio(open_service: OpenService, options: ServiceOptions | None = None) -> None:
@@ -71,8 +83,24 @@ def serve_stdio(open_service: OpenService, options: ServiceOptions | None = None
         asyncio.run(make_agents(parts, version("pincite")).run_stdio_async())
 
 
+def _run(server: "_Server") -> None:
+    with contextlib.suppress(SystemExit):  # uvicorn's word for an address that is taken
+        server.run()
+    if not server.started:
+        raise PinciteError("the service could not start: the lines above say why")
+
+
 class _Server(uvicorn.Server):
     """Ends with exit code 0 when it was asked to end."""
+
+    def __init__(self, config: uvicorn.Config, parts: Parts) -> None:
+        super().__init__(config)
+        self._parts = parts
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does; what is not answered by then is refused before it would be cut off."""
+        asyncio.get_running_loop().call_later(PATIENCE, self._parts.stop)
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -86,37 +114,6 @@ class _Server(uvicorn.Server):
 
     def _exit(self, number: int, frame: FrameType | None) -> None:
         self.handle_exit(number, frame)
-
-
-def _patient(timeout: float) -> type[H11Protocol]:
-    """A protocol that cuts off a client whose line and headers do not arrive in time."""
-
-    class Protocol(H11Protocol):
-        _timer: asyncio.TimerHandle | None = None
-
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            self._watch()
-
-        def data_received(self, data: bytes) -> None:
-            super().data_received(data)
-            self._watch()
-
-        def _watch(self) -> None:
-            cycle: RequestResponseCycle | None = self.cycle
-            waiting = cycle is None or cycle.response_complete
-            if self._timer is not None and not waiting:
-                self._timer.cancel()
-                self._timer = None
-            elif self._timer is None and waiting:
-                self._timer = self.loop.call_later(timeout, self.transport.close)
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            super().connection_lost(exc)
-            if self._timer is not None:
-                self._timer.cancel()
-
-    return Protocol
 
 
 def _log_to_stderr() -> None:

@@ -1,4 +1,4 @@
-"""How much a client may send, and how slowly it may send and take: exact to the byte."""
+"""How much a client may send, exact to the byte, and how slowly."""
 
 import asyncio
 from http import HTTPStatus
@@ -22,16 +22,15 @@ class Transfer:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        patient = self._patient(send)
         try:
             body = await self._body(scope, receive)
         except Refusal as refused:
             response = refused.response(scope["state"]["request_id"])
             response.headers["Connection"] = "close"
-            await response(scope, receive, patient)
+            await response(scope, receive, send)
             return
         if body is not None:
-            await self._app(scope, _replayed(body, receive), patient)
+            await self._app(scope, _replayed(body, receive), send)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """The body, or `None` where the client left."""
@@ -43,14 +42,6 @@ class Transfer:
         except TimeoutError as error:
             detail = f"The request did not arrive within {self._timeout:g} s."
             raise Refusal(HTTPStatus.REQUEST_TIMEOUT, detail) from error
-
-    def _patient(self, send: Send) -> Send:
-        """Sends a piece within the time limit; a client that takes in nothing is cut off."""
-
-        async def limited(message: Message) -> None:
-            await asyncio.wait_for(send(message), self._timeout)
-
-        return limited
 
 
 async def _read(receive: Receive) -> bytes | None:

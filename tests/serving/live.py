@@ -14,20 +14,35 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from rag.serving.connections import patient
 from rag.serving.options import ServiceOptions
 from rag.serving.server import serve
+from rag.storage.index import Index
+from rag.types import Reply
 from tests.serving.corpus import build_index, opener, write_corpus
-from tests.serving.scripts import SCRIPTS
+from tests.serving.scripts import SCRIPTS, SURE
 
 PATIENCE = 120.0
 """Seconds: on a busy machine everything is slow, and a test says nothing about that."""
+SLOW = "Who takes their time?"
+"""Its answer takes 0.4 s, as a reader's does."""
+ENDLESS = "Who never comes to an end?"
+"""Its answer comes when every test has given up."""
 
 
 @contextmanager
-def listening(app: FastAPI) -> Iterator[str]:
+def listening(
+    app: FastAPI, client_timeout: float = ServiceOptions().client_timeout
+) -> Iterator[str]:
     """The address of the application, on a free port of this machine."""
     config = uvicorn.Config(
-        app, port=0, log_config=None, lifespan="on", ws="none", timeout_graceful_shutdown=5
+        app,
+        port=0,
+        http=patient(client_timeout),
+        log_config=None,
+        lifespan="on",
+        ws="none",
+        timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -42,9 +57,9 @@ def listening(app: FastAPI) -> Iterator[str]:
 
 
 @contextmanager
-def process(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+def process(folder: Path, port: int, *flags: str) -> Iterator["subprocess.Popen[bytes]"]:
     """The service in a process of its own, ready to answer."""
-    command = [sys.executable, "-m", "tests.serving.live", str(folder), str(port)]
+    command = [sys.executable, "-m", "tests.serving.live", str(folder), str(port), *flags]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     with (folder / "log").open("ab") as log:
         running = subprocess.Popen(command, stderr=log, env=environment)
@@ -80,11 +95,21 @@ def _is_ready(port: int, running: "subprocess.Popen[bytes]") -> bool:
         return False
 
 
-def _main(folder: Path, port: int) -> None:
+def _lasting(seconds: float) -> Callable[[Index], Reply]:
+    def answer(index: Index) -> Reply:
+        time.sleep(seconds)
+        return SCRIPTS[SURE](index)
+
+    return answer
+
+
+def _main(folder: Path, port: int, telemetry: bool) -> None:
     if not (folder / "index").exists():
         build_index(write_corpus(folder / "corpus"), folder / "index")
-    serve(opener(folder / "index", SCRIPTS), None, ServiceOptions(port=port))
+    scripts = {**SCRIPTS, SLOW: _lasting(0.4), ENDLESS: _lasting(3 * PATIENCE)}
+    options = ServiceOptions(port=port, telemetry=telemetry)
+    serve(opener(folder / "index", scripts), None, options)
 
 
 if __name__ == "__main__":
-    _main(Path(sys.argv[1]), int(sys.argv[2]))
+    _main(Path(sys.argv[1]), int(sys.argv[2]), "--telemetry" in sys.argv)

@@ -2,6 +2,7 @@ import asyncio
 import sys
 from pathlib import Path
 
+import httpx
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
@@ -51,6 +52,7 @@ def test_the_tools_answer_over_http(index: Path) -> None:
 
     with listening(create_app(opener(index))) as url:
         asyncio.run(scenario(url))
+        assert 'route="/mcp",status="200"' in httpx.get(f"{url}/metrics").text
 
 
 def test_the_tools_answer_on_standard_input_and_output(index: Path) -> None:

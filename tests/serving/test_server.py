@@ -2,6 +2,8 @@ import json
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -11,12 +13,11 @@ import httpx
 import pytest
 
 from rag.serving.options import ServiceOptions
-from tests.serving.live import PATIENCE, free_port, process
+from tests.serving.live import ENDLESS, PATIENCE, SLOW, free_port, process, wait_until
 from tests.serving.scripts import SEVERAL
 
 SHUTDOWNS = int(os.environ.get("PINCITE_SHUTDOWNS", "3"))
-"""The campaign of eval/bench sets 100."""
-ASKED = {"question": "Who designed the bridge?"}
+"""Nightly: 100."""
 
 
 @pytest.fixture(scope="module")
@@ -31,49 +32,99 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 def test_a_shutdown_under_load_truncates_nothing(tmp_path: Path, number: int) -> None:
     port = free_port()
     with process(tmp_path, port) as service:
-        truncated: list[str] = []
-        whole = [0]
-        threads = [
-            threading.Thread(target=load, args=(port, path, truncated, whole))
-            for path in ("/v1/ask", "/v1/ask/stream", "/v1/ask/stream", "/v1/search")
-        ]
-        for thread in threads:
-            thread.start()
+        load = Load(port)
+        load.begin("/v1/ask", "/v1/ask/stream", "/v1/ask/stream", "/v1/search")
         time.sleep(0.5 + 0.1 * (number % 5))
+        wait_until(lambda: load.streams > 0)
         service.send_signal(signal.SIGINT if number % 2 else signal.SIGTERM)
         started = time.monotonic()
         assert service.wait(PATIENCE) == 0
         assert time.monotonic() - started < 10
-        for thread in threads:
+        load.end()
+    assert not load.truncated
+    assert load.whole > 0
+
+
+@pytest.mark.slow
+def test_what_cannot_be_answered_before_the_end_is_refused_whole(tmp_path: Path) -> None:
+    port = free_port()
+    with process(tmp_path, port) as service:
+        load = Load(port, ENDLESS)
+        load.begin("/v1/ask", "/v1/ask/stream", "/v1/ask/stream", "/v1/ask")
+        wait_until(lambda: load.streams > 0 and load.asked == 4)
+        service.send_signal(signal.SIGTERM)
+        started = time.monotonic()
+        assert service.wait(PATIENCE) == 0
+        assert time.monotonic() - started < 10
+        load.end()
+    assert not load.truncated
+    assert load.whole == 4
+    assert load.refused == 4
+    assert '"event": "cut_off"' in (tmp_path / "log").read_text()
+
+
+class Load:
+    """Clients that ask until nobody listens. A reply that has begun must end as it should."""
+
+    def __init__(self, port: int, question: str = SLOW) -> None:
+        self.asked = 0
+        self.whole = 0
+        self.refused = 0
+        self.streams = 0
+        """Replies that have begun and not ended."""
+        self.truncated: list[str] = []
+        self._question = {"question": question}
+        self._base = f"http://127.0.0.1:{port}"
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
+
+    def begin(self, *paths: str) -> None:
+        """One client a path."""
+        self._threads = [threading.Thread(target=self._ask_on, args=(path,)) for path in paths]
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        for thread in self._threads:
             thread.join(PATIENCE)
-    assert not truncated
-    assert whole[0] > 0
+            assert not thread.is_alive()
+
+    def _ask_on(self, path: str) -> None:
+        with httpx.Client(base_url=self._base, timeout=PATIENCE) as client:
+            while True:
+                self._count(asked=1)
+                try:
+                    with client.stream("POST", path, json=self._question) as reply:
+                        self._read(path, reply)
+                except httpx.TransportError:
+                    return  # the reply had not begun
+
+    def _read(self, path: str, reply: httpx.Response) -> None:
+        self._count(streams=1)
+        try:
+            refused = is_refusal(path, reply.status_code, reply.read().decode())
+            self._count(whole=1, refused=refused)
+        except (httpx.TransportError, ValueError) as fault:
+            self.truncated.append(repr(fault))
+        finally:
+            self._count(streams=-1)
+
+    def _count(self, **more: int) -> None:
+        with self._lock:
+            for name, number in more.items():
+                setattr(self, name, getattr(self, name) + number)
 
 
-def load(port: int, path: str, truncated: list[str], whole: list[int]) -> None:
-    """Ask until nobody listens. A reply that has begun must end as it should."""
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
-        while True:
-            try:
-                with client.stream("POST", path, json=ASKED) as reply:
-                    try:
-                        check(path, reply.status_code, reply.read().decode())
-                        whole[0] += 1
-                    except (httpx.TransportError, ValueError) as fault:
-                        truncated.append(repr(fault))
-            except httpx.TransportError:
-                return  # the reply had not begun
-
-
-def check(path: str, status: int, text: str) -> None:
+def is_refusal(path: str, status: int, text: str) -> bool:
     """Raise `ValueError` where the reply is not whole."""
     if status == 200 and path.endswith("stream"):
         last = text.rstrip("\n").split("\n\n")[-1]
         json.loads(last.split("data: ", 1)[1])
         if not last.startswith(("event: timings", "event: error")):
             raise ValueError(last)
-    else:
-        json.loads(text)
+        return last.startswith("event: error")
+    json.loads(text)
+    return status == 503
 
 
 def test_it_listens_on_this_machine_only() -> None:
@@ -95,3 +146,25 @@ def test_a_second_request_on_a_connection_is_answered(running: int) -> None:
     with httpx.Client(base_url=f"http://127.0.0.1:{running}", timeout=PATIENCE) as client:
         for _ in range(5):
             assert client.post("/v1/ask", json={"question": SEVERAL}).status_code == 200
+
+
+@pytest.mark.slow
+def test_what_is_no_http_is_a_problem_too(running: int) -> None:
+    with socket.create_connection(("127.0.0.1", running), timeout=PATIENCE) as connection:
+        connection.sendall(b"HELLO\r\n\r\n")
+        reply = b"".join(iter(lambda: connection.recv(4096), b""))
+    head, _, body = reply.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head.lower()
+    problem = json.loads(body)
+    assert problem["status"] == 400
+    assert f"x-request-id: {problem['request_id']}".encode() in head.lower()
+
+
+@pytest.mark.slow
+def test_says_so_where_the_address_is_taken(tmp_path: Path, running: int) -> None:
+    command = [sys.executable, "-m", "tests.serving.live", str(tmp_path), str(running)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "PinciteError: the service could not start" in done.stderr
+    assert "address already in use" in done.stderr

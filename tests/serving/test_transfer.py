@@ -1,14 +1,18 @@
+import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from rag.serving.app import create_app
 from rag.serving.options import MAX_BODY, ServiceOptions
-from tests.serving.corpus import opener
-from tests.serving.live import PATIENCE, listening
+from tests.serving.corpus import article_of, build_index, opener, write_corpus
+from tests.serving.live import PATIENCE, listening, wait_until
 
 PATH = "/v1/verify"
 
@@ -67,3 +71,45 @@ def test_every_other_path_is_bounded_too(address: tuple[str, int]) -> None:
     for path in (b"/mcp", b"/v1/chat/completions", b"/nothing"):
         lines = head(str(MAX_BODY + 1)).replace(PATH.encode(), path)
         assert b" 413 " in exchange(address, lines).split(b"\r\n")[0]
+
+
+@pytest.mark.parametrize("taken", [12, 300_000], ids=["nothing", "a part"])
+def test_a_client_that_takes_no_more_in_is_cut_off(tmp_path: Path, taken: int) -> None:
+    text = "# Long\n\n" + "… " * 4_000_000
+    articles = {"a.md": text}
+    build_index(write_corpus(tmp_path / "corpus", articles), tmp_path / "index", articles)
+    app = create_app(opener(tmp_path / "index"))
+    identity = article_of("a.md", text).header.id
+    with listening(app, client_timeout=1.0) as url, socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(PATIENCE)
+        connection.connect((urlsplit(url).hostname, urlsplit(url).port))
+        lines = (f"GET /v1/articles/{identity} HTTP/1.1", "Host: localhost", "", "")
+        connection.sendall("\r\n".join(lines).encode())
+        received = b""
+        while len(received) < taken:
+            received += connection.recv(taken - len(received))
+        assert received.startswith(b"HTTP/1.1 200")
+        done = 'route="/v1/articles/{article_id}",status="200"'
+        wait_until(lambda: done in httpx.get(f"{url}/metrics").text)
+        with suppress(ConnectionError):
+            while piece := connection.recv(1 << 20):
+                received += piece
+        assert len(received) < len(text.encode()) // 2
+
+
+def test_a_client_that_takes_it_in_slowly_gets_all_of_it(tmp_path: Path) -> None:
+    text = "# Long\n\n" + "… " * 250_000
+    articles = {"a.md": text}
+    build_index(write_corpus(tmp_path / "corpus", articles), tmp_path / "index", articles)
+    app = create_app(opener(tmp_path / "index"))
+    identity = article_of("a.md", text).header.id
+    with (
+        listening(app, client_timeout=5.0) as url,
+        httpx.stream("GET", f"{url}/v1/articles/{identity}", timeout=PATIENCE) as reply,
+    ):
+        pieces = []
+        for piece in reply.iter_bytes(100_000):
+            pieces.append(piece)
+            time.sleep(0.1)
+    assert json.loads(b"".join(pieces))["text"] == text

@@ -36,8 +36,8 @@ function day(published) {
 }
 
 function where(place) {
-  const line = place.line ? `line ${place.line}` : null;
-  const rest = [day(place.published), place.path, line].filter(Boolean).join(" · ");
+  const spot = place.page ? `page ${place.page}` : place.slide ? `slide ${place.slide}` : place.line ? `line ${place.line}` : null;
+  const rest = [day(place.published), place.path, spot].filter(Boolean).join(" · ");
   return el("span", { class: "where" }, words("b", place.title), ` · ${rest}`);
 }
 
