@@ -6,7 +6,7 @@ RAG := $(VENV)/bin/rag
 READY := $(VENV)/.ready
 QUESTION ?= When was Sora released?
 
-.PHONY: help demo test quick check lint eval bench clean
+.PHONY: help demo test quick check lint eval nightly clean
 
 help:  ## Show what can be made.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -41,6 +41,14 @@ eval: $(READY)  ## Ask every gold question and compare with the baseline.
 	@$(RAG) eval
 
 check: lint test eval  ## All that the continuous integration runs.
+
+nightly: $(READY)  ## The long campaigns: 20,000 API cases, 100 stops and swaps, load, memory.
+	@PINCITE_API_CASES=20000 PINCITE_SHUTDOWNS=100 PINCITE_SWAPS=100 $(VENV)/bin/pytest -q \
+	  tests/serving/test_openapi.py tests/serving/test_server.py tests/serving/test_generations.py
+	@$(RAG) index --quiet
+	@mkdir -p eval/runs
+	@$(VENV)/bin/python eval/bench/serving_faults.py --out eval/runs/serving-faults.md
+	@$(VENV)/bin/python eval/bench/serving_load.py --seconds 300 --soak 30 --out eval/runs/serving-load.md
 
 clean:  ## Remove the environment and the index.
 	rm -rf $(VENV) index/[!R]*
