@@ -52,6 +52,8 @@ def citation_json(citation: Citation) -> dict[str, object]:
         "quote": citation.quote,
         "line": citation.line,
         "page": citation.page,
+        "slide": citation.slide,
+        "heading": citation.heading,
         "published": citation.article.published,
     }
 

@@ -6,6 +6,9 @@ Offsets count Unicode code points of `Article.text`, half open: `text[start:end]
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+FORMAT = "format"
+"""The key of an article's metadata that says what kind of file its text was extracted from."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleHeader:
@@ -26,7 +29,10 @@ class ArticleHeader:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One file of the corpus. For plain text and Markdown `text` is the decoded file, unchanged."""
+    """One file of the corpus. For plain text and Markdown `text` is the decoded file, unchanged.
+
+    Of other files it is what was extracted, `metadata["format"]` says from what.
+    """
 
     header: ArticleHeader
     text: str
@@ -91,6 +97,10 @@ class Citation:
     """The line of the file on which the quote starts, counted from 1."""
     page: int | None
     """The page on which the quote starts, counted from 1; `None` where files have no pages."""
+    slide: int | None = None
+    """The same for a presentation."""
+    heading: str = ""
+    """The headings above the quote, joined with ` > `; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

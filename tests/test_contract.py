@@ -40,7 +40,8 @@ def test_the_json_is_the_design_field_by_field() -> None:
     cited = {
         "number": 1, "article_id": HEADER.id, "title": "Acme", "path": "deep/a.md",
         "sha256": "f" * 64,
-        "start": 21, "end": 42, "quote": QUOTE, "line": 3, "page": None, "published": "2021-05-04",
+        "start": 21, "end": 42, "quote": QUOTE, "line": 3, "page": None,
+        "slide": None, "heading": "", "published": "2021-05-04",
     }  # fmt: skip
     other = {**cited, "number": 2, "start": 50, "end": 54, "quote": "Etc.", "line": 4, "page": 2}
     assert reply_json(REPLY) == {

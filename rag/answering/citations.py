@@ -3,8 +3,9 @@
 from rag.errors import CitationMismatch
 from rag.protocols import Library
 from rag.text.lines import line_of
+from rag.text.pages import page_of
 from rag.text.spans import Span
-from rag.types import Citation, Hit
+from rag.types import FORMAT, Article, Citation, Hit
 
 
 def cite(number: int, hit: Hit, quote: Span, library: Library) -> Citation:
@@ -31,5 +32,12 @@ def cite(number: int, hit: Hit, quote: Span, library: Library) -> Citation:
         end=quote.end,
         quote=expected,
         line=line_of(article.text, quote.start),
-        page=None,
+        page=_number(article, quote.start, "pdf"),
+        slide=_number(article, quote.start, "pptx"),
+        heading=hit.passage.heading,
     )
+
+
+def _number(article: Article, start: int, kind: str) -> int | None:
+    """The page or slide, where the text was extracted from that kind of file."""
+    return page_of(article.text, start) if article.metadata.get(FORMAT) == kind else None

@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from rag.contract import SavedCitation, saved_citations
 from rag.errors import UnreadableFile, UsageError
-from rag.text.decoding import decode
+from rag.extraction.extractor import Extractor
 
 _BLOCK = 1 << 20
 
@@ -59,13 +60,15 @@ def verify(
 ) -> list[CitationCheck]:
     """One check a citation, those of alternatives included, in the answer's order.
 
-    `extract` gives the text of a file that is not plain text or Markdown; without it every file is
-    decoded. Raises `UsageError` where `answer` is not an answer's JSON, or the folder is none.
+    `extract` gives the text that a file's citations point into; without it, as indexing has it:
+    decoded, or extracted again. Raises `UsageError` where `answer` is not an answer's JSON, or the
+    folder is none.
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder: give the articles' with --articles")
-    read = extract or _decoded
-    return [_check(each, folder.resolve(), read) for each in saved_citations(answer)]
+    with Extractor() as extractor:
+        read = extract or cache(extractor.text_of)
+        return [_check(each, folder.resolve(), read) for each in saved_citations(answer)]
 
 
 def saved_answers(text: str) -> list[Mapping[str, object]]:
@@ -174,10 +177,6 @@ def _sha256(file: Path) -> str:
         while block := stream.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _decoded(file: Path) -> str:
-    return decode(file.read_bytes())
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

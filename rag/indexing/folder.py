@@ -6,14 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import UsageError
+from rag.extraction.kinds import SUFFIXES
 from rag.indexing.sections import MARKDOWN_SUFFIXES
 
-READ_SUFFIXES = MARKDOWN_SUFFIXES | {".txt", ".text"}
+READ_SUFFIXES = MARKDOWN_SUFFIXES | {".txt", ".text", *SUFFIXES}
 
-NOT_YET_READ = frozenset(
-    {".pdf", ".html", ".htm", ".docx", ".pptx", ".odt", ".epub", ".csv", ".eml"}
+NOT_READ = frozenset(
+    (
+        *(".doc", ".docm", ".dot", ".dotx", ".rtf", ".pages", ".tex", ".rst", ".mobi", ".azw3"),
+        *(".ppt", ".pptm", ".odp", ".key", ".xls", ".xlsx", ".ods", ".numbers", ".tsv", ".djvu"),
+        *(".msg", ".mbox", ".mht", ".mhtml", ".ps"),
+        *(".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".7z", ".rar"),
+    )
 )
-"""Kinds of articles that are passed over with a word of it; pictures and code are not articles."""
+"""Kinds that may hold articles and are passed over with a word of it, archives among them; pictures
+and code are not articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def _sorted_in(
             yield path
         elif suffix in READ_SUFFIXES:
             found.files.append(path)
-        elif suffix in NOT_YET_READ:
+        elif suffix in NOT_READ:
             found.skipped.append(path)
 
 

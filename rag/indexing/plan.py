@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from rag.errors import UnreadableFile
+from rag.extraction.kinds import kind_named
 from rag.indexing.reading import article_id
 from rag.types import ArticleHeader
 
@@ -27,6 +28,8 @@ class Plan:
 
     known: Mapping[str, ArticleHeader]
     """What is indexed, by article id."""
+    extract_again: bool = False
+    """Must files be read again that are not plain text, although they have not changed?"""
     met: set[str] = field(default_factory=set)
     """Ids whose file is there, readable or not."""
     written: dict[str, ArticleHeader] = field(default_factory=dict)
@@ -35,9 +38,9 @@ class Plan:
     _kept: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, indexed: Iterable[ArticleHeader]) -> Self:
+    def of(cls, indexed: Iterable[ArticleHeader], extract_again: bool = False) -> Self:
         """A plan in which nothing has been met yet."""
-        return cls({header.id: header for header in indexed})
+        return cls({header.id: header for header in indexed}, extract_again)
 
     def meets(self, path: str, sha256: str) -> bool:
         """Note a file that is there. Must it be written?
@@ -50,7 +53,8 @@ class Plan:
             raise UnreadableFile("another file has its name, with accents composed in another way")
         self.met.add(identity)
         before = self.known.get(identity)
-        if before is not None and (before.path, before.sha256) == (path, sha256):
+        again = self.extract_again and kind_named(path) is not None
+        if before is not None and (before.path, before.sha256) == (path, sha256) and not again:
             self._kept.add(identity)
             return False
         return True

@@ -1,23 +1,22 @@
-"""From a file to an article: plain text and Markdown."""
+"""From a file to an article: its text decoded or extracted, its title, date and language."""
 
 import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice, takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from rag.errors import UnreadableFile
-from rag.indexing.boilerplate import is_boilerplate
-from rag.indexing.dateline import LINES_LOOKED_AT, is_dateline, iso_date, published_in
+from rag.extraction.extracted import Extracted
+from rag.extraction.extractor import Extractor
+from rag.extraction.kinds import Kind, kind_named
+from rag.indexing.dateline import iso_date, published_in
 from rag.indexing.front_matter import FrontMatter, read_front_matter
-from rag.indexing.headings import markdown_headings
-from rag.indexing.sections import is_markdown
+from rag.indexing.titles import opening_lines, title_of
 from rag.text.decoding import decode
-from rag.text.markup import filled_lines
-from rag.types import Article, ArticleHeader
+from rag.types import FORMAT, Article, ArticleHeader
 
 MAX_BYTES = 64 * 2**20
 """A larger file is a log or a dump: it would take minutes and answer nothing."""
@@ -27,14 +26,10 @@ _OPEN_FLAGS = (
 )
 """Neither wait for a pipe's other end, nor follow a link that has taken a file's place."""
 
-_LONGEST_TITLE = 160
-"""Characters of a first line that is taken for the title."""
 _TITLE_FIELDS = ("title",)
 _DATE_FIELDS = ("published", "date", "pubdate", "publish_date", "published_at", "datepublished")
 _LANGUAGE_FIELDS = ("language", "lang")
 _USED = {*_TITLE_FIELDS, *_DATE_FIELDS, *_LANGUAGE_FIELDS}
-_LEAST_SHARE_OF_SCRIPT = 0.5
-_SCRIPT_LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +46,13 @@ class File:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def read_article(path: Path, root: Path) -> Article:
+def read_article(path: Path, root: Path, extractor: Extractor | None = None) -> Article:
     """The article in a file below the corpus folder `root`.
 
-    Raises `UnreadableFile` where it cannot be opened, is too large, or is not text.
+    Raises `UnreadableFile` where it cannot be opened, is too large, or holds no text.
     """
     try:
-        return article_of(read_file(path, root))
+        return article_of(read_file(path, root), extractor)
     except OSError as error:
         raise UnreadableFile(unopened(error)) from error
 
@@ -80,12 +75,31 @@ def unopened(error: OSError) -> str:
     return f"cannot be opened: {error.strerror or error}"
 
 
-def article_of(file: File) -> Article:
-    """The article in a file. Raises `UnreadableFile` where the content is not certainly text."""
+def article_of(file: File, extractor: Extractor | None = None) -> Article:
+    """The article in a file; without an extractor, one is started for this file alone if needed.
+
+    Raises `UnreadableFile` where it is not certainly text, or none can be extracted.
+    """
+    kind = kind_named(file.path)
+    if kind is None:
+        return _decoded_article(file)
+    if extractor is not None:
+        return _extracted_article(file, extractor.extract(file.content, kind))
+    with Extractor() as own:
+        return _extracted_article(file, own.extract(file.content, kind))
+
+
+def article_id(path: str) -> str:
+    """Of a path relative to the corpus folder; the same however its accents are composed."""
+    composed = unicodedata.normalize("NFC", path)
+    return hashlib.sha256(composed.encode("utf-8")).hexdigest()[:16]
+
+
+def _decoded_article(file: File) -> Article:
     text = decode(file.content)
     front = read_front_matter(text)
-    opening = _opening_lines(text, front.end)
-    title = _first_of(front, _TITLE_FIELDS) or _title(file.path, text, front.end, opening)
+    opening = opening_lines(text, front.end)
+    title = _first_of(front, _TITLE_FIELDS) or title_of(file.path, text, front.end, opening)
     header = ArticleHeader(
         id=article_id(file.path),
         title=title,
@@ -97,10 +111,21 @@ def article_of(file: File) -> Article:
     return Article(header, text, _metadata(front))
 
 
-def article_id(path: str) -> str:
-    """Of a path relative to the corpus folder; the same however its accents are composed."""
-    composed = unicodedata.normalize("NFC", path)
-    return hashlib.sha256(composed.encode("utf-8")).hexdigest()[:16]
+def _extracted_article(file: File, extracted: Extracted) -> Article:
+    facts = extracted.facts
+    # The first rows of a table are neither its title nor its dateline.
+    opening = [] if extracted.kind is Kind.CSV else opening_lines(extracted.text, 0)
+    title = facts.title or title_of(file.path, extracted.text, 0, opening)
+    header = ArticleHeader(
+        id=article_id(file.path),
+        title=title,
+        path=file.path,
+        sha256=file.sha256,
+        published=facts.published or published_in(opening) or facts.created,
+        language=facts.language,
+    )
+    author = {"author": facts.author} if facts.author else {}
+    return Article(header, extracted.text, {FORMAT: extracted.kind} | author)
 
 
 def _is_unicode(path: str) -> bool:
@@ -123,39 +148,6 @@ def _content(path: Path) -> bytes:
                 f"{status.st_size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20}: split the file"
             )
         return stream.read(MAX_BYTES + 1)[:MAX_BYTES]
-
-
-def _opening_lines(text: str, start: int) -> list[str]:
-    lines = (line.span.of(text).strip("\ufeff \t") for line in filled_lines(text, start))
-    wanted = (line for line in lines if not is_boilerplate(line))
-    return list(islice(wanted, LINES_LOOKED_AT))
-
-
-def _title(path: str, text: str, start: int, opening: list[str]) -> str:
-    """The first heading, else the first line that may be a title, else the file's name."""
-    if is_markdown(path):
-        headings = markdown_headings(text, filled_lines(text, start))
-        if heading := next((heading.text for heading in headings if heading.text), None):
-            return heading
-    body = text[start : start + _SCRIPT_LOOKED_AT]
-    return next(_possible_titles(opening, body), PurePosixPath(path).stem)
-
-
-def _possible_titles(opening: list[str], body: str) -> Iterator[str]:
-    """The first line, or the second where the first is in another script than the article."""
-    first_lines = [line.strip("# \t") for line in opening if not is_dateline(line)][:2]
-    candidates = list(takewhile(_may_be_title, first_lines))
-    yield from (line for line in candidates if _is_latin(line) == _is_latin(body))
-    yield from candidates[:1]
-
-
-def _may_be_title(line: str) -> bool:
-    return 0 < len(line) <= _LONGEST_TITLE and not line.endswith((".", "。"))
-
-
-def _is_latin(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return sum(letter < "\u0250" for letter in letters) >= _LEAST_SHARE_OF_SCRIPT * len(letters)
 
 
 def _published(front: FrontMatter, lines: list[str]) -> str | None:

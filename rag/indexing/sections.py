@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import PurePosixPath
 
+from rag.extraction.kinds import kind_named
 from rag.indexing.boilerplate import boilerplate_spans
 from rag.indexing.front_matter import read_front_matter
 from rag.indexing.headings import Heading, markdown_headings, plain_headings
@@ -29,7 +30,8 @@ class Section:
 
 def sections(article: Article) -> Iterator[Section]:
     """The sections in order. Headings with nothing between them open one section together."""
-    text, start = article.text, body_start(article.text)
+    text = article.text
+    start = 0 if kind_named(article.header.path) else body_start(text)
     left_out = list(boilerplate_spans(text, filled_lines(text, start)))
     opened = _opening(text, _headings(article, start), left_out)
     paths = ["", *_paths(opened, article.header.title)]
@@ -39,9 +41,10 @@ def sections(article: Article) -> Iterator[Section]:
             yield Section(path, runs)
 
 
-def is_markdown(path: str) -> bool:
-    """Does the file's name say that it is Markdown?"""
-    return PurePosixPath(path).suffix.lower() in MARKDOWN_SUFFIXES
+def marks_headings(path: str) -> bool:
+    """Are headings marked as in Markdown: because the file is that, or was extracted so?"""
+    suffix = PurePosixPath(path).suffix.lower()
+    return suffix in MARKDOWN_SUFFIXES or kind_named(path) is not None
 
 
 def body_start(text: str) -> int:
@@ -51,7 +54,7 @@ def body_start(text: str) -> int:
 
 def _headings(article: Article, start: int) -> Iterator[Heading]:
     lines = filled_lines(article.text, start)
-    if is_markdown(article.header.path):
+    if marks_headings(article.header.path):
         return markdown_headings(article.text, lines)
     return plain_headings(article.text, lines, article.header.title)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from rag.errors import UnreadableFile, UsageError
+from rag.extraction.extractor import Extractor
 from rag.indexing.embedding import VectorCache, embed, indexed, missing_keys
 from rag.indexing.folder import READ_SUFFIXES, Scan, scan
 from rag.indexing.plan import Plan
@@ -40,6 +41,10 @@ class Writer(VectorCache, Protocol):
     @property
     def corpus(self) -> Path:
         """The folder that article paths are relative to."""
+
+    @property
+    def extracts_alike(self) -> bool:
+        """Was what is indexed extracted by the same libraries as now?"""
 
     def articles(self) -> Iterator[ArticleHeader]:
         """What is indexed now."""
@@ -91,9 +96,9 @@ def sync(
     tell = progress or _silently
     corpus = writer.corpus.resolve()
     found = scan([source.resolve() for source in sources], corpus)
-    with Spool() as spool:
-        plan = Plan.of(writer.articles())
-        _read(found, corpus, plan, splitter, spool, tell)
+    with Spool() as spool, Extractor() as extractor:
+        plan = Plan.of(writer.articles(), extract_again=not writer.extracts_alike)
+        _read(found, plan, _Desk(corpus, extractor, splitter, spool), tell)
         _require_articles(plan, sources)
         missing = missing_keys(spool, writer)
         _encode(spool, missing, writer, encoder, tell)
@@ -109,23 +114,31 @@ def sync(
         )
 
 
-def _read(
-    found: Scan, corpus: Path, plan: Plan, splitter: Splitter, spool: Spool, tell: SyncProgress
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What reading takes."""
+
+    corpus: Path
+    extractor: Extractor
+    splitter: Splitter
+    spool: Spool
+
+
+def _read(found: Scan, plan: Plan, desk: _Desk, tell: SyncProgress) -> None:
     for path, reason in found.failed:
-        plan.keep_below(_shown(path, corpus), reason)
+        plan.keep_below(_shown(path, desk.corpus), reason)
     for done, path in enumerate(found.files, 1):
-        _read_one(path, corpus, plan, splitter, spool)
+        _read_one(path, plan, desk)
         tell(Stage.READING, done, len(found.files))
 
 
-def _read_one(path: Path, corpus: Path, plan: Plan, splitter: Splitter, spool: Spool) -> None:
-    shown = _shown(path, corpus)
+def _read_one(path: Path, plan: Plan, desk: _Desk) -> None:
+    shown = _shown(path, desk.corpus)
     try:
-        file = read_file(path, corpus)
+        file = read_file(path, desk.corpus)
         if plan.meets(file.path, file.sha256):
-            article = article_of(file)
-            spool.add(indexed(article, splitter.split(article)))
+            article = article_of(file, desk.extractor)
+            desk.spool.add(indexed(article, desk.splitter.split(article)))
             plan.writes(article.header)
     except OSError as error:
         plan.keep_below(shown, unopened(error))

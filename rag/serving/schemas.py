@@ -75,7 +75,9 @@ class CitationBody(BaseModel):
         examples=["OpenAI presented Sora, its newest AI model, on 15 February 2024."]
     )
     line: int = Field(examples=[14])
-    page: int | None
+    page: int | None = Field(description="Of a PDF, counted from 1.")
+    slide: int | None = Field(description="Of a presentation, counted from 1.")
+    heading: str = Field(description="The headings above, joined with ` > `; empty for none.")
     slide: int | None = None
     heading: str = Field(default="", description="The headings above the quote.")
     published: str | None = Field(examples=["2024-02-19"])

@@ -54,6 +54,8 @@ class Manifest:
     sources: tuple[Path, ...]
     """The files and folders that were indexed; absolute."""
     format_version: int = FORMAT_VERSION
+    extraction: str = ""
+    """What extracted the texts of files that are not plain text; empty where none was."""
 
     def require(self, expected: Self) -> None:
         """Raise `IndexStale` where passages or vectors would come out otherwise now."""
@@ -83,6 +85,7 @@ class Manifest:
             corpus=Path(fields["corpus"]),
             sources=tuple(Path(source) for source in fields["sources"]),
             format_version=fields["format_version"],
+            extraction=fields.get("extraction", ""),  # there since files are extracted
         )
 
 

@@ -70,6 +70,12 @@ class IndexWriter:
         """The newest whole generation; 0 before the first."""
         return self._state.generation if self._state else 0
 
+    @property
+    def extracts_alike(self) -> bool:
+        """Were the stored texts extracted as the next ones are? Before the first, yes."""
+        stored = self.stored_manifest()
+        return stored is None or stored.extraction == self.manifest.extraction
+
     def stored_manifest(self) -> Manifest | None:
         """What the newest generation was built with; `None` before the first."""
         return self._state.manifest if self._state else None

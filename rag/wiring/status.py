@@ -11,6 +11,7 @@ from rag.types import ArticleHeader, IndexSummary
 from rag.wiring.asking import open_index
 
 if TYPE_CHECKING:
+    from rag.extraction.extractor import Extractor
     from rag.storage.index import Index
 
 
@@ -107,20 +108,26 @@ def _state(header: ArticleHeader, corpus: Path) -> FileState:
 
 def _other_files(index: "Index") -> list[FileStatus]:
     """Files below the sources of which nothing is indexed."""
-    from rag.errors import UnreadableFile
+    from rag.extraction.extractor import Extractor
     from rag.indexing.folder import scan
-    from rag.indexing.reading import read_article
 
     known = {header.path for header in index.articles()}
     sources = [source for source in index.manifest.sources if source.exists()]
-    found = []
-    for path in scan(sources, index.corpus).files:
-        name = path.relative_to(index.corpus).as_posix()
-        if name in known:
-            continue
-        try:
-            header = read_article(path, index.corpus).header
-            found.append(FileStatus(name, FileState.NEW, header.title, header.published, 0, None))
-        except UnreadableFile as error:
-            found.append(FileStatus(name, FileState.UNREADABLE, None, None, 0, str(error)))
-    return found
+    with Extractor() as extractor:
+        return [
+            _other_file(path, index.corpus, extractor)
+            for path in scan(sources, index.corpus).files
+            if path.relative_to(index.corpus).as_posix() not in known
+        ]
+
+
+def _other_file(path: Path, corpus: Path, extractor: "Extractor") -> FileStatus:
+    from rag.errors import UnreadableFile
+    from rag.indexing.reading import read_article
+
+    name = path.relative_to(corpus).as_posix()
+    try:
+        header = read_article(path, corpus, extractor).header
+    except UnreadableFile as error:
+        return FileStatus(name, FileState.UNREADABLE, None, None, 0, str(error))
+    return FileStatus(name, FileState.NEW, header.title, header.published, 0, None)

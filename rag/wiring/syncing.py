@@ -70,6 +70,7 @@ def _splitter(settings: Settings, encoder: "Encoder") -> "Splitter":
 
 
 def _manifest(encoder: "Encoder", splitter: "Splitter", sources: Sequence[Path]) -> "Manifest":
+    from rag.extraction.versions import extraction_version
     from rag.storage.manifest import Manifest, ModelRecord, Splitting
 
     size = splitter.size
@@ -80,6 +81,7 @@ def _manifest(encoder: "Encoder", splitter: "Splitter", sources: Sequence[Path])
         splitting=Splitting(size.max_tokens, size.sentences, size.overlap, splitter.window),
         corpus=_common_folder(sources),
         sources=tuple(sources),
+        extraction=extraction_version(),
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from rag.answering.citations import cite
 from rag.errors import CitationMismatch
 from rag.text.spans import Span
-from rag.types import Article
+from rag.types import FORMAT, Article
 from tests.support.shelf import Shelf, article, hits
 
 TEXT = "One line.\r\nAcme opened on 3 May. \U0001f600 Then came İstanbul.\n"
@@ -43,3 +43,26 @@ def test_a_quote_outside_its_passage_is_never_cited(quote: Span) -> None:
     one = article(TEXT)
     with pytest.raises(CitationMismatch):
         cite(1, hits(one)[0], quote, _shelf(one))
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "slide"), [("pdf", 2, None), ("pptx", None, 2), ("docx", None, None)]
+)
+def test_what_was_extracted_is_cited_with_its_page_or_slide(
+    kind: str, page: int | None, slide: int | None
+) -> None:
+    one = replace(article("Acme.\n\f\nIt opened on 3 May."), metadata={FORMAT: kind})
+    made = cite(1, hits(one)[0], Span(8, 27), _shelf(one))
+    assert (made.quote, made.page, made.slide) == ("It opened on 3 May.", page, slide)
+
+
+def test_a_form_feed_in_plain_text_is_no_page() -> None:
+    one = article("Acme.\n\f\nIt opened on 3 May.")
+    assert cite(1, hits(one)[0], Span(8, 27), _shelf(one)).page is None
+
+
+def test_the_headings_above_are_cited() -> None:
+    one = article(TEXT)
+    hit = hits(one)[0]
+    below = replace(hit, passage=replace(hit.passage, heading="Acme > Beginnings"))
+    assert cite(1, below, Span(0, 9), _shelf(one)).heading == "Acme > Beginnings"

@@ -6,6 +6,8 @@ import pytest
 
 from rag.answering.verification import Finding, saved_answers, verify
 from rag.errors import UsageError
+from rag.extraction.pdf import extract as extract_pdf
+from tests.support.files import pdf_file
 
 QUOTE = "Acme opened on 3 May. \U0001f600"
 TEXT = f"﻿# Acme\r\n\r\nSo it was. {QUOTE} Then came İstanbul.\r\n"
@@ -159,3 +161,40 @@ def test_reads_one_answer_a_list_or_lines_of_them() -> None:
 def test_a_line_that_is_no_answer_is_named(text: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         saved_answers(text)
+
+
+def _cited_pdf(folder: Path) -> dict[str, object]:
+    """An answer cited from page 2 of a PDF that lies in the folder."""
+    content = pdf_file("Acme", "It was founded.", "Acme opened on 3 May.")
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(content)
+    text = extract_pdf(content).text
+    answer = _answer("a.pdf", "Acme opened on 3 May.", text)
+    hashed = sha256(content).hexdigest()
+    return {**answer, "citations": [{**each, "sha256": hashed} for each in _cited(answer)]}
+
+
+def _cited(answer: dict[str, object]) -> list[dict[str, object]]:
+    cited = answer["citations"]
+    assert isinstance(cited, list)
+    return cited
+
+
+def test_a_citation_into_a_pdf_is_checked_by_extracting_it_again(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    answer = _cited_pdf(folder)
+    assert _finding(answer, folder) is Finding.HOLDS
+    (folder / "a.pdf").write_bytes(pdf_file("Acme", "It was founded.", "Acme opened on 4 May."))
+    assert _finding(answer, folder) is Finding.ABSENT
+    (folder / "a.pdf").write_bytes(pdf_file("Acme Inc.", "It was.", "Acme opened on 3 May."))
+    assert _finding(answer, folder) is Finding.MOVED
+    (folder / "a.pdf").write_bytes(b"%PDF-1.7 torn")
+    assert _finding(answer, folder) is Finding.UNREADABLE
+
+
+def test_a_pdf_that_was_renamed_is_found_by_its_bytes(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    answer = _cited_pdf(folder)
+    (folder / "a.pdf").rename(folder / "b.pdf")
+    (check,) = verify(answer, folder)
+    assert (check.finding, check.found_path) == (Finding.RENAMED, "b.pdf")

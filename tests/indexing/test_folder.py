@@ -28,8 +28,10 @@ def test_finds_articles_in_the_order_of_their_names(tmp_path: Path) -> None:
 
 
 def test_names_the_articles_of_kinds_that_are_not_read(tmp_path: Path) -> None:
-    fill(tmp_path, "a.md", "b.pdf", "c.html")
-    assert [path.name for path in scan([tmp_path], tmp_path).skipped] == ["b.pdf", "c.html"]
+    fill(tmp_path, "a.md", "b.doc", "c.zip", "d.pdf", "e.png")
+    found = scan([tmp_path], tmp_path)
+    assert [path.name for path in found.skipped] == ["b.doc", "c.zip"]
+    assert names(found, tmp_path) == ["a.md", "d.pdf"]
 
 
 def test_a_file_named_by_the_user_is_read_whatever_its_kind(tmp_path: Path) -> None:

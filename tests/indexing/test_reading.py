@@ -9,6 +9,7 @@ from rag.errors import UnreadableFile
 from rag.indexing import reading
 from rag.indexing.reading import article_id, read_article
 from rag.types import Article
+from tests.support.files import docx_file, epub_file
 
 
 def read(folder: Path, content: str | bytes, name: str = "owls.md") -> Article:
@@ -106,3 +107,22 @@ def test_says_why_a_file_cannot_be_opened(tmp_path: Path) -> None:
             read_article(tmp_path / name, tmp_path)
     with pytest.raises(UnreadableFile, match="outside"):
         read_article(Path("/etc/hostname"), tmp_path)
+
+
+def test_what_is_extracted_brings_its_own_facts(tmp_path: Path) -> None:
+    article = read(tmp_path, epub_file("Owls", "They hunt at night."), "owls.epub")
+    header = article.header
+    assert (header.title, header.published, header.language) == ("Owls", "2024-02-15", "en")
+    assert article.metadata == {"format": "epub", "author": "Ann Owl"}
+
+
+def test_without_facts_the_first_heading_and_a_dateline_are_taken(tmp_path: Path) -> None:
+    article = read(
+        tmp_path, docx_file("Owls at night", "Published May 1, 2020", "They hunt."), "o.docx"
+    )
+    assert (article.header.title, article.header.published) == ("Owls at night", "2020-05-01")
+
+
+def test_a_table_is_called_as_its_file_and_its_rows_are_no_dateline(tmp_path: Path) -> None:
+    article = read(tmp_path, "Seen,Bird\n2020-05-01,Owl\n", "birds.csv")
+    assert (article.header.title, article.header.published) == ("birds", None)

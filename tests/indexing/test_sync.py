@@ -1,6 +1,7 @@
 import os
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from rag.protocols import Progress, Vectors
 from rag.storage.index import Index, IndexWriter
 from rag.text.tokens import load_tokenizer
 from tests.support.encoders import TrigramEncoder
+from tests.support.files import pdf_file
 from tests.support.indexes import ENCODER, small_manifest
 
 SPLITTER = Splitter(load_tokenizer("pincite-16k"), ENCODER.count_pieces, ENCODER.window)
@@ -160,6 +162,28 @@ def test_a_folder_that_cannot_be_listed_keeps_its_articles(
     assert counts(run(corpus)) == (0, 0, 0, 0, 3)
 
 
+def test_an_extracted_file_is_read_again_only_when_it_or_the_extraction_changes(
+    corpus: Path,
+) -> None:
+    write(corpus, "hawks.pdf", pdf_file("Hawks", "Hawks soar."))
+    assert counts(run(corpus)) == (3, 0, 0, 0, 0)
+    assert counts(run(corpus)) == (0, 0, 0, 0, 3)
+    manifest = replace(small_manifest(corpus=corpus), extraction="another version")
+    with IndexWriter.open(corpus.parent / "index", manifest) as writer:
+        report = sync([corpus], writer, ENCODER, SPLITTER)
+    assert counts(report) == (0, 1, 0, 0, 2)
+    assert (report.encoded, report.generation) == (0, 2)
+
+
+def test_a_file_whose_parser_fails_is_told_and_gone(corpus: Path) -> None:
+    write(corpus, "hawks.pdf", pdf_file("Hawks", "Hawks soar."))
+    run(corpus)
+    write(corpus, "hawks.pdf", b"%PDF-1.7 torn")
+    report = run(corpus)
+    assert counts(report) == (0, 0, 0, 1, 2)
+    assert [path for path, _ in report.failed] == ["hawks.pdf"]
+
+
 def test_an_empty_folder_is_wrong_usage(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     with pytest.raises(UsageError, match="no articles below"):
@@ -222,10 +246,10 @@ def test_tells_its_progress_stage_by_stage(corpus: Path) -> None:
 
 def test_its_report_is_one_json_object(corpus: Path) -> None:
     write(corpus, "binary.txt", b"a\0b")
-    write(corpus, "later.pdf", b"%PDF-")
+    write(corpus, "packed.zip", b"PK")
     report = run(corpus).as_json()
     assert report["failed"] == [
         {"path": "binary.txt", "reason": "binary, not text: a NUL byte at 1"}
     ]
-    assert report["skipped"] == ["later.pdf"]
+    assert report["skipped"] == ["packed.zip"]
     assert (report["added"], report["generation"]) == (2, 1)

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from tests.support.indexes import small_manifest
 def test_json_keeps_every_field() -> None:
     manifest = replace(small_manifest(), corpus=Path("/文/a b"), sources=(Path("/x"), Path("/y")))
     assert Manifest.from_json(manifest.to_json()) == manifest
+
+
+def test_an_index_from_before_files_were_extracted_opens() -> None:
+    fields = json.loads(small_manifest().to_json())
+    del fields["extraction"]
+    assert Manifest.from_json(json.dumps(fields)) == small_manifest()
 
 
 def test_equal_settings_pass_and_the_folder_does_not_matter() -> None:

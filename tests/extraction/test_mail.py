@@ -1,0 +1,36 @@
+from email.message import EmailMessage
+
+from rag.extraction.mail import extract
+
+
+def message(**headers: str) -> EmailMessage:
+    made = EmailMessage()
+    for name, words in {"From": "Ann Owl <ann@example.org>", "Subject": "Owls", **headers}.items():
+        made[name] = words
+    return made
+
+
+def test_headers_and_text_are_read_and_attachments_only_named() -> None:
+    made = message(To="bob@example.org", Date="Wed, 14 Feb 2024 23:30:00 -0500")
+    made.set_content("They hunt at night.")
+    made.add_alternative("<p>They hunt by day.</p>", subtype="html")
+    made.add_attachment(b"PK", maintype="application", subtype="zip", filename="owls.zip")
+    found = extract(made.as_bytes())
+    assert found.text == (
+        "# Owls\n\nFrom: Ann Owl <ann@example.org>\nTo: bob@example.org\n"
+        "Date: Wed, 14 Feb 2024 23:30:00 -0500\n\nThey hunt at night.\n\n"
+        "- Attachment, not read: owls.zip"
+    )
+    facts = found.facts
+    assert (facts.title, facts.author, facts.published) == ("Owls", "Ann Owl", "2024-02-14")
+
+
+def test_a_message_of_markup_alone_is_read_as_a_page() -> None:
+    made = message()
+    made.set_content("<h2>Food</h2><p>Mice &amp; frogs</p>", subtype="html")
+    assert extract(made.as_bytes()).text.endswith("## Food\n\nMice & frogs")
+
+
+def test_encoded_headers_are_decoded() -> None:
+    made = b"From: a@example.org\nSubject: =?utf-8?q?K=C3=A4uze?=\n\nSie jagen."
+    assert extract(made).text.startswith("# Käuze\n")

@@ -1,0 +1,54 @@
+import pytest
+
+from rag.errors import UnreadableFile
+from rag.extraction.pdf import extract
+from rag.text.pages import page_of
+from tests.support.files import pdf_file, pdf_of
+
+_PAGE = (
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] "
+    "/Resources << /Font << /F1 5 0 R >> >> /Contents 4 0 R >>"
+)
+
+
+def test_pages_are_parted_so_that_a_place_tells_its_page() -> None:
+    text = extract(pdf_file("Owls", "They hunt.", "They sleep.", "They moult.")).text
+    assert [page_of(text, text.index(words)) for words in ("hunt", "sleep", "moult")] == [1, 2, 3]
+
+
+def test_a_page_without_text_counts() -> None:
+    text = extract(pdf_file("Owls", "They hunt.", " ", "They moult.")).text
+    assert page_of(text, text.index("moult")) == 3
+
+
+def test_a_line_in_taller_letters_is_a_heading() -> None:
+    text = extract(pdf_file("On owls", "They hunt at night and they sleep by day.")).text
+    assert text == "# On owls\n\nThey hunt at night and they sleep by day."
+
+
+def test_title_author_and_date_are_the_documents_own() -> None:
+    facts = "<< /Title (On owls) /Author (Ann) /CreationDate (D:20240215093000+01'00') >>"
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", *_page("BT /F1 9 Tf (Owls) Tj ET"), facts]
+    found = extract(pdf_of(objects, "/Info 6 0 R")).facts
+    assert (found.title, found.author, found.created) == ("On owls", "Ann", "2024-02-15")
+
+
+def test_a_scanned_page_says_that_it_holds_no_text_but_a_picture() -> None:
+    picture = "BI /W 1 /H 1 /BPC 8 /CS /G ID x EI"
+    with pytest.raises(UnreadableFile, match="no text, only pictures"):
+        extract(pdf_of(["<< /Type /Catalog /Pages 2 0 R >>", *_page(picture)]))
+
+
+def test_an_empty_page_says_only_that_it_holds_no_text() -> None:
+    with pytest.raises(UnreadableFile, match=r"holds no text$"):
+        extract(pdf_of(["<< /Type /Catalog /Pages 2 0 R >>", *_page("")]))
+
+
+def _page(content: str) -> list[str]:
+    """Objects 2 to 5: a page tree of one page with a font."""
+    return [
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        _PAGE,
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]

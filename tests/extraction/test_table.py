@@ -1,0 +1,18 @@
+import pytest
+
+from rag.extraction.table import extract
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("City,No\nBern,1\nOlten,2\n", "City: Bern; No: 1\nCity: Olten; No: 2"),
+        ("City;Mayor\nBern;\nOlten;Ann\n", "City: Bern\nCity: Olten; Mayor: Ann"),
+        ('City,Words\nBern,"two\nlines, one cell"\n', "City: Bern; Words: two lines, one cell"),
+        ("1,2\n3,4\n", "1; 2\n3; 4"),
+        ("\ufeffCity\tCanton\r\nBern\tBern\r\n", "City: Bern; Canton: Bern"),
+        ("City,Canton\nBern,Bern,extra\n", "City: Bern; Canton: Bern; extra"),
+    ],
+)
+def test_a_row_says_what_its_values_mean(content: str, text: str) -> None:
+    assert extract(content.encode()).text == text

@@ -1,0 +1,62 @@
+import pytest
+
+from rag.errors import UnreadableFile
+from rag.extraction.web import extract
+
+MENU = "".join(f'<li><a href="/{n}">Menu entry number {n}</a></li>' for n in range(60))
+PROSE = "".join(f"<p>Owls of kind {n} hunt at night, and they sleep by day.</p>" for n in range(40))
+
+
+def test_the_article_is_told_from_menus_and_footers() -> None:
+    page = f"<nav><ul>{MENU}</ul></nav><article><h1>Owls</h1>{PROSE}</article><footer>{MENU}"
+    text = extract(f"<html><body>{page}".encode()).text
+    assert text.count("hunt at night") == 40
+    assert "Menu" not in text
+
+
+def test_a_short_page_is_read_whole_with_its_parts() -> None:
+    page = """<body><h2>Owls</h2><p>They   hunt<br>at <b>night</b>.</p>
+    <ul><li>mice<ul><li>young</li></ul></li><li>frogs</li></ul>
+    <table><tr><th>Bird</th><th>Food</th></tr><tr><td>Owl</td><td>Mice</td></tr></table>
+    <script>no words</script></body>"""
+    assert extract(page.encode()).text == (
+        "## Owls\n\nThey hunt\nat night.\n\n- mice\n  - young\n- frogs\n"
+        "| Bird | Food |\n| Owl | Mice |"
+    )
+
+
+def test_facts_are_what_the_page_says_of_itself() -> None:
+    head = """<html lang="en-GB"><head><title>On owls</title><meta name="author" content="Ann Owl">
+    <meta property="article:published_time" content="2024-02-15T09:00:00Z"></head>"""
+    facts = extract(f"{head}<body>{PROSE}".encode()).facts
+    assert (facts.title, facts.author) == ("On owls", "Ann Owl")
+    assert (facts.published, facts.language) == ("2024-02-15", "en-GB")
+
+
+def test_a_date_that_only_occurs_in_the_text_is_not_the_page_s() -> None:
+    assert extract(f"<p>Seen on 3 May 2019.</p>{PROSE}".encode()).facts.published is None
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("windows-1251", "Сова"),
+        ("shift_jis", "ふくろう"),
+        ("iso-8859-1", "Käuze"),
+        ("gb18030", "猫头鹰在夜里捕食"),
+        ("utf-16", "Käuze"),
+    ],
+)
+def test_the_encoding_that_a_page_names_is_believed(encoding: str, words: str) -> None:
+    page = f'<meta charset="{encoding}"><body><p>{words}</p>'
+    assert extract(page.encode(encoding)).text == words
+
+
+def test_a_page_in_utf_8_is_read_so_whatever_it_names() -> None:
+    assert extract('<meta charset="latin-1"><body>Käuze'.encode()).text == "Käuze"
+
+
+def test_nested_tables_are_text_and_too_deep_ones_are_refused() -> None:
+    assert extract(b"<body>" + b"<table><tr><td>deep " * 100).text.count("deep") == 100
+    with pytest.raises(UnreadableFile, match="nested too deeply"):
+        extract(b"<body>" + b"<table><tr><td>deep " * 10_000)
