@@ -39,10 +39,9 @@ def passages_text(hits: Sequence[Hit], line_of: LineOf, explain: bool) -> str:
     )
 
 
-def place(path: str, line: int, title: str, published: str | None) -> str:
+def place(where: str, title: str, published: str | None) -> str:
     """Where a text stands: `path:line · title · date`."""
-    parts = [click.style(f"{path}:{line}", fg="cyan"), title, published or "undated"]
-    return " · ".join(parts)
+    return " · ".join([click.style(where, fg="cyan"), title, published or "undated"])
 
 
 def _headline(answer: Answer) -> str:
@@ -61,9 +60,19 @@ def _bullets(claims: Sequence[str]) -> str:
 def _quote(citation: Citation) -> str:
     mark = f"[{citation.number}] "
     article = citation.article
-    where = place(article.path, citation.line, article.title, article.published)
+    where = place(_file_and_part(citation), article.title, article.published)
     quote = _wrapped(f"“{' '.join(citation.quote.split())}”", " " * len(mark))
     return f"{mark}{quote.lstrip()}\n{' ' * len(mark)}{where}"
+
+
+def _file_and_part(citation: Citation) -> str:
+    """With the page or slide, which a person can turn to, before the line of what was extracted."""
+    path = citation.article.path
+    if citation.page is not None:
+        return f"{path} page {citation.page}"
+    if citation.slide is not None:
+        return f"{path} slide {citation.slide}"
+    return f"{path}:{citation.line}"
 
 
 def _disagreement(answer: Answer) -> str:
@@ -84,7 +93,7 @@ def _abstention(answer: Answer, line_of: LineOf) -> str:
 
 def _passage(rank: int, hit: Hit, line: int, explain: bool) -> str:
     article = hit.article
-    head = f"{rank:>2}. {place(article.path, line, article.title, article.published)}"
+    head = f"{rank:>2}. {place(f'{article.path}:{line}', article.title, article.published)}"
     if hit.passage.heading:
         head += f" · {hit.passage.heading}"
     text = " ".join(hit.passage.text.split())

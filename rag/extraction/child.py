@@ -14,11 +14,14 @@ from rag.errors import UnreadableFile
 from rag.extraction.extracted import Extracted
 from rag.extraction.kinds import Kind, kind_within
 from rag.extraction.limits import MEMORY, allow_processor_time, confine
+from rag.extraction.manuscript import one_line
 
 Answer = dict[str, object]
 
 DEEPEST = 10_000
 """Calls within calls: a page may be 2,048 elements deep, libxml2's own limit."""
+LONGEST_REASON = 160
+"""Characters."""
 
 
 def main() -> None:
@@ -41,14 +44,14 @@ def answer(named: Kind, content: bytes) -> Answer:
         kind = kind_within(content, named)
         return {"extracted": _extract(kind)(content).as_json()}
     except UnreadableFile as refusal:
-        return {"refused": str(refusal)}
+        return {"refused": _short(str(refusal))}
     except MemoryError:
         return {"refused": f"needs more than {MEMORY // 2**20} MiB of memory", "worn": True}
     except RecursionError:
         return {"refused": "its parts are nested too deeply", "worn": True}
     except Exception as error:  # the edge: one file of many
-        told = " ".join(f"{type(error).__name__}: {error}".split())
-        return {"refused": f"damaged, or not as its format demands ({told:.160})"}
+        told = _short(f"{type(error).__name__}: {error}")
+        return {"refused": f"damaged, or not as its format demands ({told})"}
 
 
 def _extract(kind: Kind) -> Callable[[bytes], Extracted]:
@@ -71,6 +74,12 @@ def _extract(kind: Kind) -> Callable[[bytes], Extracted]:
         case Kind.EML:
             from rag.extraction.mail import extract
     return extract
+
+
+def _short(reason: str) -> str:
+    """One line: libraries quote what they stumble over, whole files at times."""
+    words = one_line(reason)
+    return words if len(words) <= LONGEST_REASON else f"{words[: LONGEST_REASON - 1]}…"
 
 
 def _private_output() -> BinaryIO:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Mapping
@@ -26,6 +27,9 @@ _OPEN_FLAGS = (
 )
 """Neither wait for a pipe's other end, nor follow a link that has taken a file's place."""
 
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_OPENING = 4_000
+"""Characters of an extracted text among which a dateline is sought."""
 _TITLE_FIELDS = ("title",)
 _DATE_FIELDS = ("published", "date", "pubdate", "publish_date", "published_at", "datepublished")
 _LANGUAGE_FIELDS = ("language", "lang")
@@ -116,12 +120,16 @@ def _extracted_article(file: File, extracted: Extracted) -> Article:
     # The first rows of a table are neither its title nor its dateline.
     opening = [] if extracted.kind is Kind.CSV else opening_lines(extracted.text, 0)
     title = facts.title or title_of(file.path, extracted.text, 0, opening)
+    # A line of a paragraph that was broken to fit a page may look like a dateline.
+    alone = set(_BLANK_LINES.split(extracted.text[:_OPENING]))
     header = ArticleHeader(
         id=article_id(file.path),
         title=title,
         path=file.path,
         sha256=file.sha256,
-        published=facts.published or published_in(opening) or facts.created,
+        published=facts.published
+        or published_in([line for line in opening if line in alone])
+        or facts.created,
         language=facts.language,
     )
     author = {"author": facts.author} if facts.author else {}

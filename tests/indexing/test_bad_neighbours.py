@@ -9,7 +9,8 @@ from rag.indexing.splitting import Splitter
 from rag.indexing.sync import SyncReport, sync
 from rag.storage.index import Index, IndexWriter
 from rag.text.tokens import load_tokenizer
-from tests.support.crafted import BAD_FILES, BadFile, bad_files, one_of_each
+from tests.support.crafted import BAD_FILES, bad_files, one_of_each
+from tests.support.crafted_pdfs import BadFile
 from tests.support.files import MAKERS
 from tests.support.indexes import ENCODER, small_manifest
 

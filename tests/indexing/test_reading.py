@@ -123,6 +123,11 @@ def test_without_facts_the_first_heading_and_a_dateline_are_taken(tmp_path: Path
     assert (article.header.title, article.header.published) == ("Owls at night", "2020-05-01")
 
 
+def test_a_line_within_a_paragraph_is_no_dateline(tmp_path: Path) -> None:
+    content = docx_file("Owls", "They were seen on\n2020-05-01 in town\nby many.")
+    assert read(tmp_path, content, "o.docx").header.published is None
+
+
 def test_a_table_is_called_as_its_file_and_its_rows_are_no_dateline(tmp_path: Path) -> None:
     article = read(tmp_path, "Seen,Bird\n2020-05-01,Owl\n", "birds.csv")
     assert (article.header.title, article.header.published) == ("birds", None)

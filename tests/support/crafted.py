@@ -3,20 +3,16 @@
 import io
 import random
 import zipfile
-import zlib
 from collections.abc import Iterator
 from itertools import chain, islice, permutations
 
 from rag.extraction.kinds import Kind
-from tests.support.files import MAKERS, pdf_of, zip_file
+from tests.support.crafted_pdfs import GIGABYTE, BadFile, bad_pdfs
+from tests.support.files import MAKERS, zip_file
 
 BAD_FILES = 300
-GIGABYTE = 2**30
 _LIE = 300 * 2**20 + len(b"<a></a>")
 SENTENCES = ("On owls", "Owls hunt at night. " * 40, "They sleep by day. " * 40)
-
-BadFile = tuple[str, bytes]
-"""Name and content."""
 
 _MAIN = {
     Kind.DOCX: "word/document.xml",
@@ -41,7 +37,7 @@ def _families() -> Iterator[Iterator[BadFile]]:
     """Each with its quick ones first, and made as far as it is asked for."""
     made = {kind: MAKERS[kind](*SENTENCES) for kind in Kind}
     yield from (_truncated(made), _misnamed(made), _with_nuls(made), _entities(made))
-    yield from (_bombs(made), _nested(made), _pdfs(), _messages(), _tables(), _pages())
+    yield from (_bombs(made), _nested(made), bad_pdfs(), _messages(), _tables(), _pages())
     yield _flipped(made)
 
 
@@ -132,46 +128,6 @@ def _nested(made: dict[Kind, bytes]) -> Iterator[BadFile]:
         for tag in ("table><tr><td", "div", "ul><li", "b", "span"):
             page = f"<{tag}>deep " * depth
             yield f"nested-{depth}-{tag[:2]}.html", f"<html><body>{page}".encode()
-
-
-def _pdfs() -> Iterator[BadFile]:
-    catalogue = "<< /Type /Catalog /Pages 2 0 R >>"
-    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>"
-    one = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
-    loop = "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2000000000 >>"
-    yield "pdf-endless-tree.pdf", pdf_of([catalogue, loop])
-    yield "pdf-endless-count.pdf", pdf_of([catalogue, one.replace("1 >>", "2147483647 >>"), page])
-    yield "pdf-own-parent.pdf", pdf_of([catalogue.replace("2 0 R", "1 0 R")])
-    yield "pdf-no-pages.pdf", pdf_of(["<< /Type /Catalog >>"])
-    yield "pdf-negative-count.pdf", pdf_of([catalogue, one.replace("1 >>", "-5 >>"), page])
-    yield "pdf-xref-loop.pdf", pdf_of([catalogue, one, page], "/Prev 9")
-    yield "pdf-deep-arrays.pdf", pdf_of([catalogue, one, page, "[" * 100_000 + "]" * 100_000])
-    yield "pdf-many-kids.pdf", pdf_of([catalogue, one.replace("3 0 R", "3 0 R " * 50_000), page])
-    for name, body in _streams():
-        yield f"pdf-{name}.pdf", pdf_of([catalogue, one, page, body])
-    form = b"<< /Type /XObject /Subtype /Form /Resources << /XObject << /F 4 0 R >> >> "
-    yield "pdf-form-in-itself.pdf", pdf_of([catalogue, one, page, form + _stream(b"/F Do")])
-
-
-def _streams() -> Iterator[tuple[str, bytes]]:
-    packer = zlib.compressobj(9)
-    block = b"a" * 2**20
-    packed = b"".join(packer.compress(block) for _ in range(GIGABYTE // 2**20)) + packer.flush()
-    flate = b"<< /Filter /FlateDecode "
-    yield "1-gb-stream", flate + _stream(packed)
-    yield (
-        "twice-packed-1-gb",
-        b"<< /Filter [/FlateDecode /FlateDecode] " + _stream(zlib.compress(packed, 9)),
-    )
-    yield "broken-stream", flate + _stream(b"no zlib data")
-    yield "wrong-length", b"<< /Length 999999999 >>\nstream\nBT\nendstream"
-    yield "unknown-filter", b"<< /Filter /NoSuchDecode " + _stream(b"BT")
-    yield "many-words", b"<< " + _stream(b"BT (" + b"owl " * 10**6 + b") Tj ET")
-    yield "deep-saves", b"<< " + _stream(b"q " * 10**6)
-
-
-def _stream(content: bytes) -> bytes:
-    return b"/Length %d >>\nstream\n%s\nendstream" % (len(content), content)
 
 
 def _messages() -> Iterator[BadFile]:
