@@ -12,13 +12,17 @@ from types import TracebackType
 from typing import IO, Self
 
 from rag.errors import UnreadableFile
-from rag.extraction.extracted import Extracted
+from rag.extraction.extracted import MAX_CHARACTERS, Extracted
 from rag.extraction.kinds import Kind, kind_named
 from rag.extraction.limits import MEMORY, PROCESSOR_SECONDS, WALL_SECONDS
 from rag.text.decoding import decode
 
 FILES_A_PROCESS = 500
 """After so many a child is replaced, so that no library's leak adds up."""
+
+LONGEST_ANSWER = 8 * MAX_CHARACTERS
+"""Bytes: a character takes six at most, or twelve of the rarest."""
+_PARTING_SECONDS = 5
 
 # Not from the folder that one happens to be in: it may hold a module of any name.
 _COMMAND = (sys.executable, "-P", "-m", "rag.extraction.child")
@@ -105,7 +109,7 @@ class _Child:
         timer.start()
         try:
             self._send(content, kind)
-            line = _pipe(self._process.stdout).readline()
+            line = _pipe(self._process.stdout).readline(LONGEST_ANSWER)
         finally:
             timer.cancel()
         if not line.endswith(b"\n"):
@@ -132,7 +136,10 @@ class _Child:
         self._process.kill()
 
     def _end_told(self) -> str:
-        code = self._process.wait()
+        try:
+            code = self._process.wait(_PARTING_SECONDS)
+        except subprocess.TimeoutExpired:
+            return "its parser gave an answer without an end"
         if self._late:
             return f"took more than {WALL_SECONDS} s to read"
         if code == -getattr(signal, "SIGXCPU", 0):
