@@ -27,8 +27,12 @@ class ServiceOptions:
     """Names beside the address itself that the service is reached under."""
     workers: int = 2
     """Questions answered at once."""
-    queue: int = 8
-    """Questions that may wait for a worker; the next one is refused with 503."""
+    queue: int = 2
+    """Questions that may wait for a worker; the next one is refused with 503.
+
+    As many as there are workers, so that under any load an admitted question takes about twice
+    the time that it takes alone: `eval/bench/serving_load.py`.
+    """
     deadline: float = 20.0
     """How long a question may take, waiting included."""
     client_timeout: float = 10.0

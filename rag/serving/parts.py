@@ -34,6 +34,7 @@ class Parts:
     generations: Generations
     asking: Admission
     reading: Admission
+    showing: Admission
     jobs: SyncJobs
     metrics: Metrics
     tracing: Tracing
@@ -65,6 +66,10 @@ class Parts:
         """Run what only reads articles: it never waits behind questions."""
         return await self.reading.run(lambda: self._leased(work))
 
+    async def with_examples(self, work: Callable[[Generation], _T]) -> _T:
+        """Run what asks many questions of its own, one at a time, beside those of the clients."""
+        return await self.showing.run(lambda: self._leased(work))
+
     def refresh(self) -> None:
         """Take a newer generation into use, if there is one."""
         if self.generations.refresh():
@@ -73,13 +78,13 @@ class Parts:
 
     def stop(self) -> None:
         """Refuse what is not done yet, so that every open reply ends as a reply."""
-        self.asking.stop()
-        self.reading.stop()
+        for work in (self.asking, self.reading, self.showing):
+            work.stop()
 
     def close(self) -> None:
         """End what has begun, within `CLOSING`, then let go of the index."""
         end = time.monotonic() + CLOSING
-        for last in (self.jobs.join, self.asking.close, self.reading.close):
+        for last in (self.jobs.join, self.asking.close, self.reading.close, self.showing.close):
             last(max(0.0, end - time.monotonic()))
         self.generations.close()
         self.tracing.close()
@@ -87,7 +92,7 @@ class Parts:
     @property
     def busy(self) -> int:
         """Pieces of work that have not ended; after `close`, those that were cut off."""
-        return self.asking.taken + self.reading.taken
+        return self.asking.taken + self.reading.taken + self.showing.taken
 
     def _leased(self, work: Callable[[Generation], _T]) -> _T:
         """The lease is taken on the worker's thread, so it lasts as long as the work does."""
@@ -106,9 +111,12 @@ def make_parts(
     metrics = Metrics()
     asking = Admission("ask", options.workers, options.queue, options.deadline)
     reading = Admission("read", READERS, WAITING_READERS, options.deadline)
+    showing = Admission("show", 1, WAITING_READERS, options.deadline)
     jobs = SyncJobs(synchronise, generations.refresh)
     metrics.watch_queue(lambda: asking.taken)
-    return Parts(options, generations, asking, reading, jobs, metrics, tracing or Untraced())
+    return Parts(
+        options, generations, asking, reading, showing, jobs, metrics, tracing or Untraced()
+    )
 
 
 def _parts(request: Request) -> Parts:

@@ -79,7 +79,7 @@ async def search(body: SearchRequest, parts: Shared, request: Request) -> dict[s
 @router.get("/examples", response_model=ExamplesBody)
 async def list_examples(parts: Shared) -> dict[str, list[str]]:
     """Give questions that are made from the articles, and that they answer."""
-    return {"questions": await parts.with_model(lambda generation: examples(generation, EXAMPLES))}
+    return {"questions": await parts.with_examples(lambda held: examples(held, EXAMPLES))}
 
 
 def note_question(request: Request, parts: Parts, question: str) -> None:

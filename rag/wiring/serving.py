@@ -1,6 +1,8 @@
 """The pipeline as the service asks it: models are loaded once, generations opened as they come."""
 
+import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ def serve_http(settings: Settings, options: "ServiceOptions", first: Path) -> No
     def synchronise(progress: "Progress") -> Mapping[str, object]:
         return sync_index(settings, Wish((), first), _encoded_only(progress)).as_json()
 
-    serve(_opener(settings), synchronise, options)
+    serve(_opener(_shared(settings, options.workers)), synchronise, options)
 
 
 def serve_agents(settings: Settings) -> None:
@@ -28,6 +30,12 @@ def serve_agents(settings: Settings) -> None:
     from rag.serving.server import serve_stdio
 
     serve_stdio(_opener(settings))
+
+
+def _shared(settings: Settings, workers: int) -> Settings:
+    """Workers share the cores: with more threads than cores they would wait for each other."""
+    cores = os.cpu_count() or 1
+    return replace(settings, threads=settings.threads or max(1, cores // workers))
 
 
 def _opener(settings: Settings) -> Callable[[], Desk]:

@@ -76,11 +76,14 @@ def test_a_question_beyond_the_queue_is_told_when_to_ask_again(
     assert served.post(path, json=QUESTIONS[path]).status_code == 200
 
 
-def test_articles_are_read_while_every_worker_is_held(gate: Gate, served: TestClient) -> None:
+def test_articles_and_examples_are_shown_while_every_worker_is_held(
+    gate: Gate, served: TestClient
+) -> None:
     with ThreadPoolExecutor() as clients:
         held = clients.submit(served.post, "/v1/ask", json={"question": HELD})
         assert gate.held.wait(PATIENCE)
         assert served.get("/v1/articles").json()["total"] == 3
+        assert served.get("/v1/examples").json()["questions"]
         assert served.get("/health/ready").status_code == 200
         gate.opened.set()
         assert held.result().status_code == 200
