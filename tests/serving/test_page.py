@@ -135,7 +135,12 @@ def test_says_that_the_articles_do_not_say(page: Page) -> None:
     expect(page.locator(".said")).to_have_text("The articles do not say.")
     expect(page.locator("#status")).to_have_text("The articles do not say.")
     nearest = page.locator(".none .quote")
-    assert nearest.count() > 0
+    assert nearest.count() > 3
+    expect(nearest.nth(2)).to_be_visible()
+    expect(nearest.nth(3)).to_be_hidden()
+    page.get_by_text("more passage").click()
+    expect(nearest.last).to_be_visible()
+    assert not any(text.startswith("#") for text in nearest.locator(".text").all_inner_texts())
     nearest.first.click()
     expect(page.locator("mark.here").first).to_be_in_viewport()
 
@@ -205,6 +210,13 @@ def test_chinese_text_is_marked_as_chinese(page: Page) -> None:
     page.locator(".cite").click()
     expect(page.locator("#text")).to_have_attribute("lang", "zh")
     assert highlighted(page) == "大桥全长320米，由石头砌成。"
+
+
+def test_every_claim_is_marked_with_its_own_language(page: Page) -> None:
+    ask(page, SEVERAL)
+    languages = page.locator(".said li").evaluate_all("(all) => all.map((li) => li.lang)")
+    assert languages == ["", "", "zh"]
+    assert page.locator(".said").get_attribute("lang") is None
 
 
 def test_on_a_phone_the_source_covers_the_page_and_gives_it_back(

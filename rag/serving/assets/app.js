@@ -37,8 +37,17 @@ function day(published) {
 
 function where(place) {
   const spot = place.page ? `page ${place.page}` : place.slide ? `slide ${place.slide}` : place.line ? `line ${place.line}` : null;
-  const rest = [day(place.published), place.path, spot].filter(Boolean).join(" · ");
-  return el("span", { class: "where" }, words("b", place.title), ` · ${rest}`);
+  return el("span", { class: "where" }, words("b", place.title), " ", facts([day(place.published), place.path, spot]));
+}
+
+// Each fact keeps together, and a line never begins with the dot between two of them.
+function facts(list) {
+  const known = list.filter(Boolean);
+  return el("span", {}, ...known.flatMap((fact, at) => [el("span", { class: "fact" }, at < known.length - 1 ? `${fact} ·` : fact), " "]));
+}
+
+function languageName(code) {
+  try { return code && new Intl.DisplayNames("en", { type: "language" }).of(code); } catch { return code; }
 }
 
 /* ---- the service ---- */
@@ -224,7 +233,7 @@ function claims(list, citations) {
   const text = list.map((claim) => claim.text).join(" ");
   const long = text.length > 120 ? " long" : "";
   if (list.length === 1) return el("p", { class: `said${long}`, lang: languageOf(text), dir: "auto" }, ...marked(list[0]));
-  return el("ul", { class: `said${long}`, lang: languageOf(text), dir: "auto" }, ...list.map((claim) => el("li", {}, ...marked(claim))));
+  return el("ul", { class: `said${long}` }, ...list.map((claim) => el("li", { lang: languageOf(claim.text), dir: "auto" }, ...marked(claim))));
 }
 
 function citeButton(citation) {
@@ -263,17 +272,26 @@ function disagreement(reply) {
     el("div", { class: "columns" }, column(dates(reply.citations), reply.confidence, reply.claims, reply.citations), ...others));
 }
 
+const FIRST = 3;
+
 function abstention(reply) {
   const nearest = reply.passages.length ? "Nothing in them answers this clearly enough. These passages come nearest:" : "Nothing in them comes near this question.";
-  return el("article", { class: "sheet answer none" }, words("h2", reply.question), el("p", { class: "said" }, "The articles do not say."), el("p", {}, nearest), found(reply.passages));
+  return el("article", { class: "sheet answer none" }, words("h2", reply.question), el("p", { class: "said" }, "The articles do not say."), el("p", {}, nearest), found(reply.passages.slice(0, FIRST)), rest(reply.passages.slice(FIRST)));
+}
+
+function rest(list) {
+  return list.length ? el("details", { class: "more" }, el("summary", {}, `${plural(list.length, "more passage")}`), found(list)) : null;
 }
 
 function passages(reply) {
   return el("details", { class: "more" }, el("summary", {}, `Passages that were read (${reply.passages.length})`), el("div", { class: "sheet" }, found(reply.passages)));
 }
 
+// What is read first is a sentence: headings at the top of a passage are seen when it is opened.
+const preview = (passage) => passage.text.replace(/^(?:\s*#{1,6}[ \t][^\n]*\n)+/, "").trim() || passage.text;
+
 function found(list) {
-  return el("ol", { class: "quotes" }, ...list.map((passage) => el("li", {}, link("quote", opened(passage), el("span", { class: "n" }, String(passage.rank)), words("span", passage.text, "text clamp"), where(passage)))));
+  return el("ol", { class: "quotes" }, ...list.map((passage) => el("li", {}, link("quote", opened(passage), el("span", { class: "n" }, String(passage.rank)), words("span", preview(passage), "text clamp"), where(passage)))));
 }
 
 function showFault(error, again) {
@@ -346,11 +364,11 @@ async function showSource(target) {
   const reply = replies.get(target.q);
   const spans = spansOf(found, target, reply);
   const close = el("button", { type: "button", id: "close", "aria-label": "Close the source", onclick: leaveSource }, "×");
-  const facts = el("p", { class: "where" }, el("span", {}, day(found.published)), el("span", {}, found.path), state(found),
-    el("a", { href: `/v1/articles/${found.id}/original`, target: "_blank", rel: "noopener", onclick: openOriginal }, "Original file"));
+  const about = el("p", { class: "where" }, el("span", {}, day(found.published)), el("span", {}, found.path), state(found),
+    el("a", { href: `/v1/articles/${found.id}/original`, target: "_blank", rel: "noopener", "data-name": found.path.split("/").pop(), onclick: openOriginal }, "Original file"));
   const text = el("div", { id: "text", tabindex: "0", role: "region", "aria-label": "Text of the article", lang: found.language, dir: "auto" }, ...blocks(found.text, spans));
   const wasOpen = !$("source").hidden;
-  $("source").replaceChildren(el("header", {}, words("h2", found.title), close, facts), text);
+  $("source").replaceChildren(el("header", {}, words("h2", found.title), close, about), text);
   $("source").hidden = false;
   document.body.classList.add("reading");
   narrow();
@@ -443,9 +461,10 @@ function markCurrent(target) {
 async function openOriginal(event) {
   if (!sessionStorage.getItem("pincite-key")) return;
   event.preventDefault();
-  const response = await call(event.currentTarget.getAttribute("href"));
+  const original = event.currentTarget;
+  const response = await call(original.getAttribute("href"));
   const url = URL.createObjectURL(await response.blob());
-  const save = el("a", { href: url, download: "article.txt" });
+  const save = el("a", { href: url, download: original.dataset.name });
   save.click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
@@ -485,7 +504,7 @@ async function listArticles() {
     const list = el("ul", { class: "quotes" });
     const more = el("button", { type: "button", class: "button" }, "Show more");
     const add = (next) => {
-      list.append(...next.articles.map((found) => el("li", {}, link("article", { view: "articles", article: found.id }, words("span", found.title, "name"), state(found), el("span", { class: "where" }, [day(found.published), found.language, found.path].filter(Boolean).join(" · "))))));
+      list.append(...next.articles.map((found) => el("li", {}, link("article", { view: "articles", article: found.id }, words("span", found.title, "name"), state(found), el("span", { class: "where" }, facts([day(found.published), languageName(found.language), found.path]))))));
       more.hidden = !next.next;
       more.onclick = async () => add(await json(`/v1/articles?after=${encodeURIComponent(next.next)}`));
     };
