@@ -78,8 +78,6 @@ class CitationBody(BaseModel):
     page: int | None = Field(description="Of a PDF, counted from 1.")
     slide: int | None = Field(description="Of a presentation, counted from 1.")
     heading: str = Field(description="The headings above, joined with ` > `; empty for none.")
-    slide: int | None = None
-    heading: str = Field(default="", description="The headings above the quote.")
     published: str | None = Field(examples=["2024-02-19"])
 
 
