@@ -48,7 +48,8 @@ nightly: $(READY)  ## The long campaigns: 20,000 API cases, 100 stops and swaps,
 	@$(RAG) index --quiet
 	@mkdir -p eval/runs
 	@$(VENV)/bin/python eval/bench/serving_faults.py --out eval/runs/serving-faults.md
-	@$(VENV)/bin/python eval/bench/serving_load.py --seconds 300 --soak 30 --out eval/runs/serving-load.md
+	@$(VENV)/bin/python eval/bench/serving_load.py --seconds 300 --out eval/runs/serving-load.md
+	@$(VENV)/bin/python eval/bench/serving_load.py --soak 30 --out eval/runs/serving-memory.md
 
 clean:  ## Remove the environment and the index.
 	rm -rf $(VENV) index/[!R]*

@@ -144,9 +144,10 @@ def shutdowns(index: str, cores: str | None, number: int) -> str:
     return f"| shutdown | {number} | {failed} | {facts} |"
 
 
-async def swap(service: Service, folder: Path, number: int) -> tuple[Tally, int]:
+async def swap(service: Service, folder: Path, number: int) -> tuple[Tally, int, str]:
     """Change a file, synchronise, and wait for the new generation, so many times."""
     tally = Tally()
+    memory = []
     clients = [asyncio.create_task(ask_on(service, path, tally)) for path in PATHS]
     before = (await get(service, "/v1/index"))["index"]["generation"]
     for each in range(number):
@@ -155,10 +156,13 @@ async def swap(service: Service, folder: Path, number: int) -> tuple[Tally, int]
         await get(service, "/v1/index/sync", "POST")
         while (await get(service, "/v1/index"))["sync"]["state"] == "running":
             await asyncio.sleep(0.05)
+        memory.append(service.memory())
     after = (await get(service, "/v1/index"))["index"]["generation"]
     tally.over = True
     await asyncio.gather(*clients)
-    return tally, after - before
+    tenth = number // 10
+    shown = f"{memory[tenth]:.0f} MiB after swap {tenth + 1}, {memory[-1]:.0f} after the last"
+    return tally, after - before, shown
 
 
 def swaps(cores: str | None, number: int) -> str:
@@ -169,10 +173,10 @@ def swaps(cores: str | None, number: int) -> str:
         rag = Path(sys.executable).with_name("rag")
         subprocess.run([rag, "index", folder, "--index", index, "--quiet"], check=True)  # noqa: S603
         with served(index, cores) as (service, _):
-            tally, swapped = asyncio.run(swap(service, folder, number))
+            tally, swapped, memory = asyncio.run(swap(service, folder, number))
     failed = tally.refused + tally.unbegun + len(tally.truncated)
-    facts = f"{swapped} generations taken into use; {tally.whole} replies whole; {failed} not"
-    return f"| swap of the index | {number} | {number - swapped + failed} | {facts} |"
+    facts = f"{swapped} generations taken into use; {tally.whole} replies whole; {failed} not; "
+    return f"| swap of the index | {number} | {number - swapped + failed} | {facts}{memory} |"
 
 
 def page(rows: Sequence[str]) -> str:

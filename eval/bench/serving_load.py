@@ -1,12 +1,13 @@
 """Load from a second process: latency below capacity, what becomes of requests beyond it, memory.
 
-    python eval/bench/serving_load.py --seconds 300 --soak 30 --out eval/reports/serving-load.md
+    python eval/bench/serving_load.py --seconds 300 --out eval/reports/serving-load.md
+    python eval/bench/serving_load.py --soak 30 --out eval/reports/serving-memory.md
 
 Starts `rag serve` over the index, finds its capacity with more clients than workers, then sends
 requests at moments that do not depend on the replies: evenly spaced, and at random (Poisson), at
 0.8 and at 5 times the capacity. A request's time runs from the moment it was due, so a sender that
-comes late hides nothing (Tene's "coordinated omission"). With `--soak`, half the capacity of mixed
-requests goes on for so many minutes while the service's memory is read.
+comes late hides nothing (Tene's "coordinated omission"). With `--soak`, requests of every
+kind go on for so many minutes while the service's memory is read.
 """
 
 import argparse
@@ -28,8 +29,6 @@ CLIENTS = 4
 """Of the closed loop: the service has two workers, and is never idle with twice as many."""
 LOADS = ((0.8, False), (0.8, True), (5.0, False), (5.0, True))
 """Shares of the capacity, and whether the moments are random."""
-SOAKING = 0.5
-"""The share of the capacity that goes on during the soak."""
 SETTLING = 5.0
 """Minutes after which memory is expected to be flat."""
 SAMPLE = 10.0
@@ -119,7 +118,7 @@ async def loads(service: Service, most: float, seconds: float) -> list[Load]:
     return rows
 
 
-async def soak(service: Service, most: float, minutes: float) -> tuple[list[Sent], list[float]]:
+async def soak(service: Service, rate: float, minutes: float) -> tuple[list[Sent], list[float]]:
     """What became of the requests, and MiB of memory at every look."""
     looks: list[float] = []
 
@@ -129,7 +128,7 @@ async def soak(service: Service, most: float, minutes: float) -> tuple[list[Sent
             await asyncio.sleep(SAMPLE)
 
     looking = asyncio.create_task(look())
-    sent = await load(service, _random_gap(SOAKING * most), 60 * minutes, mixed())
+    sent = await load(service, _random_gap(rate), 60 * minutes, mixed())
     looking.cancel()
     return sent, looks
 
@@ -195,13 +194,13 @@ def _word(at_random: bool) -> str:
     return "at random" if at_random else "evenly"
 
 
-async def report(service: Service, seconds: float, minutes: float) -> list[str]:
-    """The whole page, line by line."""
+async def loads_page(service: Service, seconds: float) -> list[str]:
+    """The table of latencies and the bars, line by line."""
     before = machine()
     await capacity(service, 5)
     most = await capacity(service, seconds)
     rows = await loads(service, most, seconds)
-    lines = [
+    return [
         f"# The service under load, measured on {datetime.now(UTC):%Y-%m-%d}\n",
         f"{before}. `eval/bench/serving_load.py`, {seconds:g} s a row, over `seeds/`. Capacity:",
         f"{most:.2f} questions a second ({CLIENTS} clients that never pause). Times in ms.\n",
@@ -212,9 +211,13 @@ async def report(service: Service, seconds: float, minutes: float) -> list[str]:
         "|---|---|---|---|",
         *verdicts(rows),
     ]
-    if minutes:
-        lines += ["\n## Memory\n", *soaked(*await soak(service, most, minutes))]
-    return lines
+
+
+async def soak_page(service: Service, rate: float, minutes: float) -> list[str]:
+    """The table of memory, line by line."""
+    head = f"# The service's memory, measured on {datetime.now(UTC):%Y-%m-%d}\n"
+    facts = f"{machine()}. `eval/bench/serving_load.py`: {rate:g} requests a second of every kind."
+    return [head, f"{facts}\n", *soaked(*await soak(service, rate, minutes))]
 
 
 def main() -> None:
@@ -222,12 +225,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", default="index")
     parser.add_argument("--seconds", type=float, default=60, help="of each row")
-    parser.add_argument("--soak", type=float, default=0, help="minutes; 0 leaves it out")
+    parser.add_argument("--soak", type=float, metavar="MINUTES", help="only watch the memory")
+    parser.add_argument("--rate", type=float, default=1.0, help="requests a second of the soak")
     parser.add_argument("--cores", help="for the service, as `taskset -c` has them")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
     with served(chosen.index, chosen.cores) as (service, _):
-        page = "\n".join(asyncio.run(report(service, chosen.seconds, chosen.soak))) + "\n"
+        work = (
+            soak_page(service, chosen.rate, chosen.soak)
+            if chosen.soak
+            else loads_page(service, chosen.seconds)
+        )
+        page = "\n".join(asyncio.run(work)) + "\n"
     print(page)
     if chosen.out:
         chosen.out.write_text(page, encoding="utf-8")
