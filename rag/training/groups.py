@@ -29,7 +29,8 @@ class SamplingShares:
 BROAD = SamplingShares(
     {
         "squad2-dev": 2.0,
-        "pincite-handwritten": 1.5,
+        "pincite-handwritten": 0.8,
+        "pincite-news": 2.0,
         "natural-questions": 2.0,
         "squad1.1-dev": 1.4,
         "squad-train-sentences": 0.9,
@@ -37,10 +38,12 @@ BROAD = SamplingShares(
 )
 CLOSE = SamplingShares(
     {
-        "squad2-dev": 2.0,
-        "pincite-handwritten": 2.0,
+        "squad2-dev": 2.5,
+        "pincite-handwritten": 0.6,
+        "pincite-news": 2.5,
         "natural-questions": 2.0,
-        "squad1.1-dev": 0.7,
+        "squad1.1-dev": 0.6,
+        "squad-train-spans": 0.6,
         "squad-train-sentences": 0.15,
     }
 )

@@ -1,29 +1,84 @@
 """The held-out rows as a collection to calibrate on: `python -m rag.training.held_out --help`.
 
 The confidence of the reader must be fitted on questions that it was not trained on, asked of more
-passages than the one that answers. The collection is in the BEIR layout (Thakur et al. 2021).
+passages than the one that answers. The rows held out of the given data become a collection in the
+BEIR layout (Thakur et al. 2021); the project's own held-out articles, whole clusters about one
+subject each, become a suite with the evidence of every question.
 """
 
 import argparse
 import json
+import lzma
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from rag.training.data import Row, all_rows, split_rows
 
 BESIDE = 600
 """Passages of the training rows that stand beside the held-out ones, as in a real folder."""
 SEED = 1
+CLUSTERS = Path(__file__).parent / "rows" / "held-out.jsonl.xz"
+"""Passages of made-up news with their questions; none of it is ever trained on."""
+
+Passage = Mapping[str, Any]
+"""`title`, `heading`, `text` and `questions`; of each `question` and `answers`, none where the
+articles do not answer, and `granularity` where the answer is a whole sentence."""
 
 
 def main() -> int:
-    """Write the collection."""
+    """Write the collection and the suite."""
     given = _parser().parse_args()
+    with lzma.open(CLUSTERS, "rt", encoding="utf-8") as lines:
+        write_suite([json.loads(line) for line in lines], given.out / "clusters")
     training, held_out = split_rows(all_rows(given.data))
     rows = [row for row in held_out if not row.whole_sentence]
-    write_collection(balanced(rows), _others(training), given.out)
+    write_collection(balanced(rows), _others(training), given.out / "held-out")
     return 0
+
+
+def write_suite(passages: Sequence[Passage], out: Path) -> None:
+    """`suite.toml`, `gold.jsonl` and an article for each title below `out`."""
+    texts: dict[str, str] = {}
+    records: list[Mapping[str, object]] = []
+    names = {title: f"a{n:02}.md" for n, title in enumerate(_titles(passages))}
+    for passage in passages:
+        name = names[passage["title"]]
+        before = texts.get(name) or f"---\ntitle: {json.dumps(passage['title'])}\n---\n"
+        heading = f"\n## {passage['heading']}\n" if passage["heading"] else ""
+        opened = f"{before}{heading}\n"
+        texts[name] = f"{opened}{passage['text']}\n"
+        records += _gold(passage, name, len(opened), len(records))
+    (out / "articles").mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (out / "articles" / name).write_bytes(text.encode())
+    _write_lines(out / "gold.jsonl", records)
+    settings = 'name = "clusters"\narticles = "articles"\nunanswerable_share = 0.0\n'
+    (out / "suite.toml").write_text(settings, "utf-8", newline="\n")
+
+
+def _titles(passages: Sequence[Passage]) -> Iterator[str]:
+    yield from dict.fromkeys(passage["title"] for passage in passages)
+
+
+def _gold(
+    passage: Passage, article: str, shift: int, numbered: int
+) -> Iterator[Mapping[str, object]]:
+    for number, asked in enumerate(passage["questions"], numbered):
+        record = {"id": f"q{number:03}", "question": asked["question"]}
+        if not asked["answers"]:
+            yield {**record, "answerable": False, "unanswerable": "near-miss"}
+            continue
+        rule = "evidence" if asked.get("granularity") else "squad"
+        first, *others = asked["answers"]
+        starts = [(answer, passage["text"].index(answer)) for answer in asked["answers"]]
+        spans = [
+            [{"article": article, "start": shift + start, "end": shift + start + len(answer)}]
+            for answer, start in starts
+        ]
+        answer = {"text": first, "aliases": others, "match": rule}
+        yield {**record, "answers": [answer], "evidence": spans}
 
 
 def balanced(rows: Sequence[Row]) -> list[Row]:
@@ -76,7 +131,7 @@ def _write_lines(path: Path, records: Iterable[Mapping[str, object]]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag.training.held_out", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="rows: train.jsonl.xz")
-    parser.add_argument("--out", type=Path, required=True, help="the collection's folder")
+    parser.add_argument("--out", type=Path, required=True, help="for `held-out` and `clusters`")
     return parser
 
 

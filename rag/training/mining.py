@@ -18,7 +18,7 @@ from scipy import sparse
 from tokenizers import Tokenizer
 
 from rag.text.headed import headed_text
-from rag.training.data import all_rows, contexts, split_rows, words
+from rag.training.data import all_rows, contexts, passage_key, split_rows, words
 from rag.training.model import encoder_folder, from_sentence_encoder
 
 KEPT = 12
@@ -100,18 +100,22 @@ class Keywords:
         return sparse.csr_matrix((values, (rows, columns)), shape=(len(counts), len(self._number)))
 
 
-def mine(passages: Sequence[tuple[str, str]], questions: Sequence[str]) -> dict[str, list[int]]:
-    """The numbers of the passages that search finds for each question, best first."""
+def mine(passages: Sequence[tuple[str, str]], questions: Sequence[str]) -> dict[str, list[str]]:
+    """The keys of the passages that search finds for each question, best first.
+
+    Keys, not places: rows that are added or taken away later leave what was mined right.
+    """
+    keys = [passage_key(text) for _, text in passages]
     encoder = Dense(encoder_folder())
     held = encoder.vectors([headed_text(title, "", text) for title, text in passages])
     keywords = Keywords([f"{title} {text}" for title, text in passages])
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[str]] = {}
     for first in range(0, len(questions), BLOCK):
         part = questions[first : first + BLOCK]
         dense = encoder.vectors(part) @ held.T
         fused = _reciprocal(dense) + _reciprocal(keywords.scores(part))
         for question, row in zip(part, fused, strict=True):
-            found[question] = [int(n) for n in np.argsort(-row, kind="stable")[:KEPT]]
+            found[question] = [keys[n] for n in np.argsort(-row, kind="stable")[:KEPT]]
     return found
 
 

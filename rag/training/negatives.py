@@ -6,7 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.training.data import Example, Row, example_of, occurrences, sentences, without_answer
+from rag.training.data import (
+    Example,
+    Row,
+    example_of,
+    occurrences,
+    passage_key,
+    sentences,
+    without_answer,
+)
 
 _NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][\w'’-]+)(?: (?:of |the )?[A-Z][\w'’-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
@@ -137,10 +145,14 @@ class OtherPassages:
     """Draws passages that a search finds for a row and that do not hold its answer."""
 
     def __init__(
-        self, passages: Sequence[tuple[str, str]], neighbours: Mapping[str, Sequence[int]]
+        self, passages: Sequence[tuple[str, str]], neighbours: Mapping[str, Sequence[str]]
     ) -> None:
         self._passages = passages
-        self._neighbours = neighbours
+        places = {passage_key(text): number for number, (_, text) in enumerate(passages)}
+        self._neighbours = {
+            question: [places[key] for key in keys if key in places]
+            for question, keys in neighbours.items()
+        }
         self._by_title: dict[str, list[int]] = defaultdict(list)
         for number, (title, _) in enumerate(passages):
             self._by_title[title].append(number)

@@ -200,7 +200,7 @@ def _questions(part: Batch) -> int:
 
 def _sampler(rows: Sequence[Row], neighbours: Path | None) -> GroupSampler:
     passages = list(contexts(rows))
-    mined: Mapping[str, Sequence[int]] = {}
+    mined: Mapping[str, Sequence[str]] = {}
     if neighbours is not None:
         mined = json.loads(neighbours.read_text(encoding="utf-8"))
     return GroupSampler(rows, OtherPassages(passages, mined))

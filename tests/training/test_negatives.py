@@ -1,7 +1,7 @@
 import random
 from dataclasses import replace
 
-from rag.training.data import Row
+from rag.training.data import Row, passage_key
 from rag.training.negatives import NearMisses, OtherPassages
 
 ROW = Row(
@@ -68,7 +68,8 @@ def test_a_question_without_handle_has_no_near_miss_by_swapping() -> None:
 
 def test_a_mined_passage_that_holds_the_answer_after_all_is_dropped() -> None:
     passages = [("a", "In 1904 it rained."), ("b", "No year is named here."), ("c", ROW.text)]
-    others = OtherPassages(passages, {ROW.question: [0, 1, 2]})
+    keys = [passage_key(text) for _, text in passages]
+    others = OtherPassages(passages, {ROW.question: [*keys, passage_key("Since taken away.")]})
     drawn = {found.text for _ in range(20) if (found := others.draw(ROW, CHANCE))}
     assert drawn == {"No year is named here."}
 

@@ -1,0 +1,55 @@
+from pathlib import Path
+
+from rag.evaluation.gold import EvidenceRule
+from rag.evaluation.suite import Suite, load_suite
+from rag.training.held_out import write_suite
+
+HARBOUR = {
+    "title": 'Harbour "Nord" opens',
+    "heading": "Costs",
+    "text": "The harbour cost 40 million kroner. It is the first of its kind.",
+    "questions": [
+        {"question": "How much was spent?", "answers": ["40 million kroner"]},
+        {
+            "question": "Is it new?",
+            "answers": ["It is the first of its kind."],
+            "granularity": "sentence",
+        },
+        {"question": "Who paid for it?", "answers": []},
+    ],
+}
+LATER = {
+    "title": 'Harbour "Nord" opens',
+    "heading": "",
+    "text": "Ships came in May.",
+    "questions": [{"question": "When did boats arrive?", "answers": ["May", "in May"]}],
+}
+
+
+def _suite(folder: Path) -> Suite:
+    write_suite([HARBOUR, LATER], folder)
+    return load_suite(folder)
+
+
+def test_every_held_out_question_is_a_gold_question(tmp_path: Path) -> None:
+    assert [(q.question, q.answerable) for q in _suite(tmp_path).questions] == [
+        ("How much was spent?", True),
+        ("Is it new?", True),
+        ("Who paid for it?", False),
+        ("When did boats arrive?", True),
+    ]
+
+
+def test_evidence_is_the_place_of_the_answer_in_the_article(tmp_path: Path) -> None:
+    suite = _suite(tmp_path)
+    found = [
+        {suite.articles.text(span.article)[span.start : span.end] for (span,) in q.evidence}
+        for q in suite.questions
+    ]
+    sentence = {"It is the first of its kind."}
+    assert found == [{"40 million kroner"}, sentence, set(), {"May", "in May"}]
+
+
+def test_a_sentence_is_judged_by_its_evidence(tmp_path: Path) -> None:
+    (answer,) = _suite(tmp_path).questions[1].answers
+    assert isinstance(answer.rule, EvidenceRule)
