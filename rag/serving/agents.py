@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from rag.contract import reply_json
 from rag.errors import UsageError
 from rag.serving.generations import Generation
+from rag.serving.journal import log_fault
 from rag.serving.parts import Parts
 from rag.serving.problems import refusal
 from rag.serving.schemas import MAX_LIMIT, AnswerBody, Question
@@ -87,6 +88,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        log_fault("of an agent", error)
         raise ToolError(refusal(error).detail) from error
 
 

@@ -6,6 +6,7 @@ import re
 import time
 import uuid
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -40,7 +41,7 @@ class Journal:
         try:
             await self._app(scope, receive, entry.send)
         except Exception as error:
-            entry.failed(error)
+            log_fault(entry.id, error)
             if entry.status is None:
                 await refusal(error).response(entry.id)(scope, receive, entry.send)
             else:
@@ -84,10 +85,6 @@ class _Entry:
                 headers.setdefault(name, value)
         await self._send(message)
 
-    def failed(self, error: Exception) -> None:
-        """Write the error down where only the operator reads it."""
-        logger.error("request %s failed", self.id, exc_info=error)
-
     def notes(self, scope: Scope) -> dict[str, object]:
         """What a route wrote down of the request, if it was asked to."""
         notes: dict[str, object] = scope["state"].get("notes", {})
@@ -101,9 +98,35 @@ def route_of(scope: Scope) -> str:
     return getattr(scope.get("route"), "path", OTHER)
 
 
+class Lines(logging.Formatter):
+    """One JSON line for every record, those of other libraries and tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Our own lines are JSON already."""
+        if record.name == logger.name and not record.exc_info:
+            return record.getMessage()
+        return _line(
+            "log",
+            level=record.levelname.lower(),
+            logger=record.name,
+            message=record.getMessage(),
+            traceback=self.formatException(record.exc_info) if record.exc_info else None,
+        )
+
+
 def log(event: str, **facts: object) -> None:
-    """One JSON line; facts that are not known are left out."""
+    """Write one JSON line."""
+    logger.info("%s", _line(event, **facts))
+
+
+def log_fault(request_id: str, error: Exception) -> None:
+    """Write down, for the operator only, an error that its client is told nothing about."""
+    if refusal(error).status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("request %s failed", request_id, exc_info=error)
+
+
+def _line(event: str, **facts: object) -> str:
+    """Facts that are not known are left out."""
     known = {name: fact for name, fact in facts.items() if fact is not None}
     time_now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    line = {"time": time_now, "event": event, **known}
-    logger.info("%s", json.dumps(line, ensure_ascii=True))
+    return json.dumps({"time": time_now, "event": event, **known}, ensure_ascii=True)

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from rag.errors import IndexUnusable, PinciteError, UsageError
+from rag.errors import IndexUnusable, UsageError
 from rag.serving.admission import DeadlinePassed, Overloaded, Stopping
 
 MEDIA_TYPE = "application/problem+json"
@@ -86,8 +86,8 @@ def request_id(request: Request) -> str:
 
 
 def add_problems(app: FastAPI) -> None:
-    """Turn every error of the routes into a problem."""
-    kinds: tuple[type[Exception], ...] = (Refusal, *UNAVAILABLE, PinciteError)
+    """Turn what a client can mend into a problem; the rest is for the journal."""
+    kinds: tuple[type[Exception], ...] = (Refusal, UsageError, *UNAVAILABLE)
     for kind in kinds:
         app.add_exception_handler(kind, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from rag.contract import index_json, passages_json, reply_json
 from rag.serving.examples import examples
 from rag.serving.generations import Generation
+from rag.serving.journal import log_fault
 from rag.serving.parts import Parts, Shared
 from rag.serving.problems import refusal, request_id
 from rag.serving.schemas import (
@@ -111,6 +112,7 @@ async def _events(parts: Parts, question: str, identity: str) -> AsyncIterator[E
     except Exception as error:
         if not begun:
             raise
+        log_fault(identity, error)
         yield "error", refusal(error).problem(identity).model_dump()
         return
     whole = reply_json(reply)

@@ -17,7 +17,7 @@ import uvicorn
 from rag.errors import PinciteError, UsageError
 from rag.serving.app import create_app
 from rag.serving.connections import patient
-from rag.serving.journal import log
+from rag.serving.journal import Lines, log
 from rag.serving.options import ServiceOptions
 from rag.serving.parts import Parts, make_parts
 from rag.serving.service import OpenService, Synchronise
@@ -117,7 +117,9 @@ class _Server(uvicorn.Server):
 
 
 def _log_to_stderr() -> None:
-    """Our lines are JSON already; uvicorn's own are few and plain."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+    """JSON lines; at a terminal, what uvicorn says to its operator stays as it says it."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s") if sys.stderr.isatty() else Lines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     logging.getLogger("pincite.serving").setLevel(logging.INFO)
     logging.getLogger("uvicorn.error").setLevel(logging.INFO)
