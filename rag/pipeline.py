@@ -3,19 +3,23 @@
 import threading
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from rag.answering.answerer import Answerer
 from rag.errors import UsageError
 from rag.protocols import Encoder, Progress, Retriever, Vectors
-from rag.types import Hit, IndexSummary, Reply
+from rag.types import Answer, Hit, IndexSummary, Reply
 
 MAX_QUESTION = 10_000
 """Characters of a question."""
 READ = 20
 """The most hits that the reader is handed; it stops earlier where more cannot change the answer."""
+SHOWN = 10
+"""Passages that an answer carries."""
+Order: TypeAlias = Callable[[Sequence[Hit]], Sequence[Hit]]
+"""Hits, some with the score of a reader, in the order in which they are shown."""
 
 
 class Summarised(Protocol):
@@ -34,9 +38,17 @@ class Pipeline:
         answerer: Answerer,
         index: Summarised,
         encoder: "TimedEncoder | None" = None,
+        finder: Retriever | None = None,
+        order: Order = list,
     ) -> None:
-        """With the retriever's `encoder`, `timing_ms` tells encoding from retrieving."""
+        """With the retriever's `encoder`, `timing_ms` tells encoding from retrieving.
+
+        `finder` finds what `search` shows, where that is not the retriever itself; `order` puts
+        an answer's passages in order.
+        """
         self._retriever = retriever
+        self._finder = finder or retriever
+        self._order = order
         self._answerer = answerer
         self._index = index
         self._encoder = encoder
@@ -51,7 +63,7 @@ class Pipeline:
         started = time.perf_counter()
         hits = self._retriever.retrieve(checked, READ)
         retrieved = time.perf_counter()
-        answer = replace(self._answerer.answer(checked, hits), question=question)
+        answer = self._shown(self._answerer.answer(checked, hits), question)
         ended = time.perf_counter()
         encode = self._encoder.last_ms if self._encoder else 0.0
         timing = {
@@ -69,7 +81,10 @@ class Pipeline:
         """
         if limit < 1:
             raise UsageError(f"a search needs a limit of at least 1, not {limit}")
-        return list(self._retriever.retrieve(checked_question(question), limit))
+        return list(self._finder.retrieve(checked_question(question), limit))
+
+    def _shown(self, answer: Answer, question: str) -> Answer:
+        return replace(answer, question=question, hits=tuple(self._order(answer.hits)[:SHOWN]))
 
 
 class TimedEncoder:

@@ -6,8 +6,8 @@ from rag.answering.answerer import Answerer
 from rag.answering.confidence import load_confidence
 from rag.answering.lexical_reader import LexicalReader
 from rag.errors import UsageError
-from rag.pipeline import MAX_QUESTION, Pipeline, TimedEncoder, checked_question
-from rag.types import Hit, IndexSummary
+from rag.pipeline import MAX_QUESTION, SHOWN, Pipeline, TimedEncoder, checked_question
+from rag.types import Article, Hit, IndexSummary
 from tests.support.encoders import TrigramEncoder
 from tests.support.shelf import Shelf, article, hits
 
@@ -16,16 +16,17 @@ SUMMARY = IndexSummary(3, 1, 1, "trigrams")
 
 
 class _Retriever:
-    """Hands out the one article, and remembers what was asked."""
+    """Hands out its articles, and remembers what was asked."""
 
-    def __init__(self, encoder: TimedEncoder) -> None:
+    def __init__(self, encoder: TimedEncoder, articles: Sequence[Article] = (ACME,)) -> None:
         self._encoder = encoder
+        self._articles = articles
         self.asked: list[tuple[str, int]] = []
 
     def retrieve(self, question: str, limit: int) -> Sequence[Hit]:
         self._encoder.encode([question])
         self.asked.append((question, limit))
-        return hits(ACME)[:limit]
+        return hits(*self._articles)[:limit]
 
 
 class _Index:
@@ -55,6 +56,18 @@ def test_the_reply_repeats_the_question_as_given_and_searches_it_composed() -> N
     asked = "  Where is Cafe\u0301 Acme?\n"
     assert pipeline.ask(asked).answer.question == asked
     assert retriever.asked[0][0] == "Where is Café Acme?"
+
+
+def test_shows_the_ten_best_by_the_order_given() -> None:
+    many = [article(f"Acme has {n} shops.", f"{n:02}.md") for n in range(15)]
+    encoder = TimedEncoder(TrigramEncoder())
+    retriever = _Retriever(encoder, many)
+    answerer = Answerer(LexicalReader(), Shelf(tuple(many)), load_confidence("lexical"))
+    pipeline = Pipeline(
+        retriever, answerer, _Index(), encoder, order=lambda found: list(reversed(found))
+    )
+    shown = pipeline.ask("Where are the pens?").answer.hits
+    assert [hit.article.path for hit in shown] == [f"{n:02}.md" for n in range(14, 14 - SHOWN, -1)]
 
 
 def test_searches_without_reading() -> None:

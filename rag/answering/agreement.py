@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.cutting import GOOD_FIT, fit_of
-from rag.answering.evidence import Text, credit, headed, missing_numbers, prepare, rare_stems, share
+from rag.answering.evidence import missing_numbers, quote_coverage
 from rag.answering.kinds import SHORT
 from rag.answering.likeness import Likeness
 from rag.answering.questions import Question
@@ -89,13 +89,7 @@ def is_close(first: Agreement, other: Agreement) -> bool:
 
 def coverage_of(question: Question, candidate: Candidate) -> float:
     """How much of the question the quote holds; its names may also stand in passage or title."""
-    quote, passage = prepare(candidate.quoted), prepare(headed(candidate.hit))
-    rare = rare_stems(question)
-    return share(question.stems, lambda stem: _credit(stem, quote, passage, stem in rare))
-
-
-def _credit(stem: str, quote: Text, passage: Text, is_rare: bool) -> float:
-    return max(credit(stem, quote), float(is_rare and stem in passage.stems))
+    return quote_coverage(question, candidate.quoted, candidate.hit)
 
 
 def _agree(question: Question, first: Candidate, other: Candidate) -> bool:

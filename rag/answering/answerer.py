@@ -16,9 +16,6 @@ from rag.answering.wording import claim_texts, joined
 from rag.protocols import Library, Reader
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
 
-SHOWN = 10
-"""Passages that an answer carries."""
-
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -78,10 +75,11 @@ class Answerer:
     def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
         """The answer, or `answered` false where the confidence does not reach the threshold.
 
+        It carries all hits in their order, those that were read with the reader's score.
         Raises `CitationMismatch` where a quote is not the slice of the article it claims to be.
         """
         readings, proposal = self._propose(question, hits)
-        shown = _with_reader_scores(hits, readings)[:SHOWN]
+        shown = _with_reader_scores(hits, readings)
         if proposal is None or proposal.confidence < self._threshold:
             return _abstention(question, proposal.confidence if proposal else 0.0, shown)
         return self._cited(proposal, shown)
@@ -90,11 +88,31 @@ class Answerer:
         """The best answer and its features, given or not: what calibration is fitted on."""
         return self._propose(question, hits)[1]
 
+    def possibilities(
+        self, question: str, hits: Sequence[Hit], limit: int
+    ) -> list[tuple[Mapping[str, float], Answer]]:
+        """The best `limit` answers, each as if it were the chosen one, with what it is chosen by.
+
+        What the choice is fitted on.
+        """
+        asked = understand(question)
+        selector = Selector(asked, self._model.choice)
+        readings, _ = read_until_settled(self._reader, question, hits, len)
+        found = selector.candidates(readings)
+        agreed = agreements(asked, found)
+        possible = []
+        for first in agreed[:limit]:
+            others = [group for group in agreed if group is not first]
+            conclusion = _concluded(asked, [first, *others], found)
+            proposal = self._weighed(asked, conclusion, selector.opposed(), readings, hits)
+            possible.append((first.best.features, self._cited(proposal, hits)))
+        return possible
+
     def _propose(self, question: str, hits: Sequence[Hit]) -> tuple[list[Reading], Proposal | None]:
         if not hits:
             return [], None
         asked = understand(question)
-        selector = Selector(asked)
+        selector = Selector(asked, self._model.choice)
         readings, conclusion = read_until_settled(
             self._reader, question, hits, lambda found: _conclude(asked, selector.candidates(found))
         )
@@ -168,7 +186,13 @@ class Answerer:
 
 
 def _conclude(question: Question, found: Sequence[Candidate]) -> _Conclusion:
-    agreed = agreements(question, found)
+    return _concluded(question, agreements(question, found), found)
+
+
+def _concluded(
+    question: Question, agreed: Sequence[Agreement], found: Sequence[Candidate]
+) -> _Conclusion:
+    """What it comes to where the first group is the answer."""
     if not agreed:
         return _Conclusion((), (), ())
     if question.kind is Kind.LIST and not agreed[0].best.is_sentence:

@@ -8,13 +8,14 @@ given from a confidence upwards were wrong. A threshold is chosen from that curv
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answering.choice import CHOICE, READER_ALONE
 from rag.answering.features import FEATURES
 from rag.answering.risk import RiskPoint, risk_curve
 from rag.errors import ModelUnusable, UsageError
@@ -41,6 +42,8 @@ class ConfidenceModel:
     threshold: float
     """Answers are given from this confidence upwards where no risk is stated."""
     provenance: Mapping[str, str]
+    choice: Mapping[str, float] = field(default_factory=lambda: dict(READER_ALONE))
+    """What the answer is chosen by, see `rag.answering.choice`."""
 
     def confidence(self, features: Mapping[str, float]) -> float:
         """The probability that the answer is right, strictly between 0 and 1."""
@@ -140,11 +143,8 @@ def _fitted(
 def _with_risks(
     model: ConfidenceModel, risks: Sequence[RiskPoint], risk: float | None
 ) -> ConfidenceModel:
-    fields = {**{name: getattr(model, name) for name in model.__slots__}, "risks": tuple(risks)}
-    measured = ConfidenceModel(**fields)
-    if risk is None:
-        return measured
-    return ConfidenceModel(**{**fields, "threshold": measured.threshold_for(risk)})
+    measured = replace(model, risks=tuple(risks))
+    return measured if risk is None else replace(measured, threshold=measured.threshold_for(risk))
 
 
 def _held_out(table: Floats, labels: Floats) -> Floats:
@@ -202,7 +202,7 @@ def _shipped(reader: str) -> str:
 
 
 def _checked(model: ConfidenceModel, reader: str) -> ConfidenceModel:
-    unknown = sorted(set(model.weights) - set(FEATURES))
+    unknown = sorted((set(model.weights) - set(FEATURES)) | (set(model.choice) - set(CHOICE)))
     if unknown or not set(model.weights) <= set(model.means) & set(model.scales):
         raise ModelUnusable(f"the confidence file weighs unknown features: {', '.join(unknown)}")
     if model.reader != reader:

@@ -59,6 +59,16 @@ def coverage(question: Question, text: Text) -> float:
     return share(question.stems, lambda stem: credit(stem, text))
 
 
+def quote_coverage(question: Question, quoted: str, hit: Hit) -> float:
+    """How much of the question a quote holds; its names may also stand in passage or title."""
+    quote, passage = prepare(quoted), prepare(headed(hit))
+    rare = rare_stems(question)
+    return share(
+        question.stems,
+        lambda stem: max(credit(stem, quote), float(stem in rare and stem in passage.stems)),
+    )
+
+
 def rare_stems(question: Question) -> frozenset[str]:
     """The question's telling words: names, and words that general English hardly uses."""
     named = frozenset().union(*(stems_of(span.value) for span in question.names))

@@ -5,9 +5,10 @@ take its sentences; the rest take spans, save a shred of one, which gives way to
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from rag.answering.choice import READER_ALONE, Possible, choice_features
 from rag.answering.cues import cue
 from rag.answering.cutting import GOOD_FIT, cut, fit_of
 from rag.answering.kinds import QUANTITIES, SHORT, Kind
@@ -20,7 +21,6 @@ from rag.text.spans import Span, stripped
 from rag.types import Hit, Reading, ScoredSpan
 
 # Weights of what is added to a reader's own score, in nats; measured in eval/LOG.md.
-_RELEVANCE = 1.0
 _SPAN_INSIDE = 0.25
 _NO_SPAN = -12.0
 _CUE = 0.5  # a nudge, since a trained reader knows most of it
@@ -51,9 +51,11 @@ class Candidate:
     text: str
     value: Value
     score: float
-    """The reader's of answer and passage, with what the wording adds or takes; in nats."""
+    """The reader's of answer and passage, weighed with what is around; in its nats."""
     relevance: float
     is_sentence: bool
+    features: Mapping[str, float]
+    """What the score is weighed from, see `rag.answering.choice`."""
 
     @property
     def quoted(self) -> str:
@@ -64,8 +66,10 @@ class Candidate:
 class Selector:
     """The candidates of the readings so far; each reading is looked at once."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, weights: Mapping[str, float] = READER_ALONE) -> None:
+        """`weights` of the features of `rag.answering.choice`."""
         self._question = question
+        self._weights = weights
         self._found: list[list[Candidate]] = []
         self._opposed: set[Candidate] = set()
 
@@ -75,11 +79,16 @@ class Selector:
         `readings` begin with those of the call before.
         """
         for reading in readings[len(self._found) :]:
-            self._found.append(self._looked_at(_of_reading(self._question, reading)))
+            self._found.append(
+                self._looked_at(_of_reading(self._question, reading), len(self._found) + 1)
+            )
         everything = [each for found in self._found for each in found]
         if not everything:  # a reader may find no span at all
-            sentences = (_sentences(self._question, reading) for reading in readings)
-            everything = [each for found in sentences for each in self._looked_at(found)]
+            everything = [
+                each
+                for place, reading in enumerate(readings, 1)
+                for each in self._looked_at(_sentences(self._question, reading), place)
+            ]
         found = [each for each in everything if each not in self._opposed]
         ranked = sorted(found, key=_order)[:_MOST_RANKED]
         return _one_for_each_place(ranked)
@@ -88,10 +97,16 @@ class Selector:
         """How many of the readings' best findings say the opposite of what is asked."""
         return sum(1 for found in self._found if found and found[0] in self._opposed)
 
-    def _looked_at(self, found: Iterator[Candidate]) -> list[Candidate]:
-        kept = list(found)
+    def _looked_at(self, found: Iterator[Candidate], place: int) -> list[Candidate]:
+        kept = [self._weighed(each, place) for each in found]
+        kept.sort(key=_order)
         self._opposed |= {x for x in kept if opposes(self._question, x.quoted, x.text)}
         return kept
+
+    def _weighed(self, candidate: Candidate, place: int) -> Candidate:
+        known = {**candidate.features, "rank": 1.0 / place}
+        score = sum(weight * known[name] for name, weight in self._weights.items())
+        return replace(candidate, features=known, score=score)
 
 
 def candidates(question: Question, readings: Sequence[Reading]) -> list[Candidate]:
@@ -144,16 +159,24 @@ def _candidate(
     quote = carrying(question, text, _in_order(reading), span)
     answer = quote if is_sentence else span
     written = answer.of(text)
+    possible = Possible(reading.hit, quote.of(text), written, score, _support(reading, answer))
     return Candidate(
         hit=reading.hit,
         answer=answer.shifted(shift),
         quote=quote.shifted(shift),
         text=written,
         value=value_of(written),
-        score=score + _RELEVANCE * reading.relevance,
+        score=score,
         relevance=reading.relevance,
         is_sentence=is_sentence,
+        features={"relevance": reading.relevance, **choice_features(question, possible)},
     )
+
+
+def _support(reading: Reading, answer: Span) -> float:
+    """The score of the sentence in which the answer starts; the least where none does."""
+    inside = (each.score for each in reading.sentences if each.start <= answer.start < each.end)
+    return next(inside, min((each.score for each in reading.sentences), default=0.0))
 
 
 def _best_inside(reading: Reading, sentence: ScoredSpan) -> float:

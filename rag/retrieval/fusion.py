@@ -25,8 +25,8 @@ def convex_sum(dense: Scores, keyword: Scores, weight: float = DENSE_WEIGHT) -> 
     without a keyword score counts as 0 there: BM25 gives that to a passage without the words.
     """
     ids = list(dense)
-    near = _standardised([dense[passage] for passage in ids])
-    worded = _standardised([keyword.get(passage, 0.0) for passage in ids])
+    near = standardised([dense[passage] for passage in ids])
+    worded = standardised([keyword.get(passage, 0.0) for passage in ids])
     fused = weight * near + (1 - weight) * worded
     return rounded(dict(zip(ids, fused.tolist(), strict=True)))
 
@@ -40,19 +40,19 @@ def reciprocal_rank(dense: Scores, keyword: Scores) -> Scores:
     return rounded(fused)
 
 
-def rounded(scores: Scores) -> Scores:
-    """The scores to `DIGITS` decimals."""
-    return {passage: round(score, DIGITS) for passage, score in scores.items()}
-
-
-def _standardised(values: Sequence[float]) -> NDArray[np.float64]:
+def standardised(values: Sequence[float]) -> NDArray[np.float64]:
+    """The values with mean 0 and deviation 1; equal ones are all 0: they say nothing of order."""
     array = np.asarray(values, dtype=np.float64)
     if array.size == 0:
         return array
     centred = array - array.mean()
     deviation = float(centred.std())
-    # Equal scores say nothing about the order, so they are all the mean.
     return centred / deviation if deviation > 10**-DIGITS else np.zeros_like(array)
+
+
+def rounded(scores: Scores) -> Scores:
+    """The scores to `DIGITS` decimals."""
+    return {passage: round(score, DIGITS) for passage, score in scores.items()}
 
 
 def _ranks(scores: Scores) -> dict[int, int]:

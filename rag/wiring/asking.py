@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,12 +92,12 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
 
 @contextmanager
 def open_search(settings: Settings, keyword_only: bool) -> Iterator[Desk]:
-    """All that `rag search` needs: no trained reader, and by keywords alone no encoder either."""
+    """All that `rag search` needs: by keywords alone neither encoder nor trained reader."""
     with open_index(settings) as index:
         if keyword_only:
             yield keyword_desk(index)
         else:
-            yield hybrid_desk(load_models(_without_model(settings)), index)
+            yield hybrid_desk(load_models(settings), index)
 
 
 def open_index(settings: Settings) -> "Index":
@@ -129,12 +129,19 @@ def hybrid_desk(models: Models, index: "Index") -> Desk:
 def pipeline(
     models: Models, retriever: "Retriever", index: "Index", threshold: float | None
 ) -> "Pipeline":
-    """The pipeline that gives answers from `threshold` upwards."""
+    """The pipeline that gives answers from `threshold` upwards.
+
+    A trained reader also orders what is found; the one without a model leaves it as it was found.
+    """
     from rag.answering.answerer import Answerer
     from rag.pipeline import Pipeline
+    from rag.retrieval.reranking import RerankingRetriever, reordered
 
     answerer = Answerer(models.reader, index, models.confidence, threshold)
-    return Pipeline(retriever, answerer, index, models.encoder)
+    if models.reader.name == LEXICAL:
+        return Pipeline(retriever, answerer, index, models.encoder)
+    finder = RerankingRetriever(retriever, models.reader)
+    return Pipeline(retriever, answerer, index, models.encoder, finder, reordered)
 
 
 def keyword_desk(index: "Index") -> Desk:
@@ -189,7 +196,3 @@ def corpus_folder(settings: Settings, default: Path) -> Path:
         raise UsageError(
             "it is not known where the articles lie: name their folder with --articles"
         ) from None
-
-
-def _without_model(settings: Settings) -> Settings:
-    return replace(settings, reader=LEXICAL, risk=None, calibration=None)

@@ -1,29 +1,66 @@
-"""Fits the confidence of a reader on gold sets: which features go with answers that are right?"""
+"""Fits choice and confidence of a reader on gold sets: what goes with answers that are right?"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.protocols import Progress
+from rag.errors import UsageError
+from rag.protocols import Library, Progress, Reader
 from rag.settings import Settings
-from rag.wiring.asking import LEXICAL, Models, load_encoder, load_reader, open_index, pipeline
-from rag.wiring.evaluating import remembering
+from rag.types import Answer, Hit
+from rag.wiring.asking import LEXICAL, load_encoder, load_reader, open_index
+from rag.wiring.remembering import RememberingReader
 from rag.wiring.syncing import Wish, sync_index
 
 if TYPE_CHECKING:
+    from rag.answering.answerer import Answerer
     from rag.answering.confidence import ConfidenceModel
     from rag.evaluation.gold import GoldQuestion
     from rag.evaluation.suite import Suite
-    from rag.storage.index import Index
+
+MOST_POSSIBLE = 8
+"""Answers to a question that the choice is fitted on; further down hardly any is right."""
+
+Features = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """One proposed answer: what is known of it, and whether it was right."""
+class Asked:
+    """A question of a suite with the hits that its reader is handed."""
 
-    features: Mapping[str, float]
-    right: bool
+    suite: "Suite"
+    question: "GoldQuestion"
+    text: str
+    hits: Sequence[Hit]
+    reader: Reader
+    library: Library
+
+    def possible(self, model: "ConfidenceModel") -> tuple[list[Features], list[bool]]:
+        """The features of the possible answers, and which of them are right."""
+        found = self._answerer(model).possibilities(self.text, self.hits, MOST_POSSIBLE)
+        return [known for known, _ in found], [self._is_right(answer) for _, answer in found]
+
+    def proposed(self, model: "ConfidenceModel") -> tuple[Features, bool] | None:
+        """The features of the answer that the model chooses, and whether it is right."""
+        answerer = self._answerer(model)
+        proposal = answerer.propose(self.text, self.hits)
+        if proposal is None:
+            return None
+        return proposal.features, self._is_right(answerer.answer(self.text, self.hits))
+
+    def _answerer(self, model: "ConfidenceModel") -> "Answerer":
+        from rag.answering.answerer import Answerer
+
+        return Answerer(self.reader, self.library, model, 0.0)
+
+    def _is_right(self, answer: Answer) -> bool:
+        from rag.evaluation.judging import judge
+        from rag.evaluation.scoring import Outcome
+
+        judgement = judge(self.question, answer, self.suite.articles, None)
+        return judgement.outcome is Outcome.RIGHT
 
 
 def calibrate(
@@ -35,69 +72,69 @@ def calibrate(
 ) -> "ConfidenceModel":
     """Ask the questions of a split of each suite and fit; `None` takes every question.
 
-    The threshold is set for `risk`, the tolerated share of wrong answers among those given.
-    Raises `UsageError` where there are too few questions.
+    First what an answer is chosen by, then the confidence in the chosen ones. The threshold is set
+    for `risk`, the tolerated share of wrong answers among those given. Raises `UsageError` where
+    there are too few questions.
     """
     from rag.answering.confidence import fit
     from rag.evaluation.suite import load_suite
 
     suites = [load_suite(folder) for folder in folders]
-    found = [example for suite in suites for example in examples(settings, suite, split, progress)]
+    reader = load_reader(settings)
+    with ExitStack() as opened:
+        every = [
+            asked for suite in suites for asked in _asked(settings, suite, split, reader, opened)
+        ]
+        choosing = _choosing(every, progress)
+        found = list(filter(None, (asked.proposed(choosing) for asked in every)))
     provenance = {
         "suites": ", ".join(suite.settings.name for suite in suites),
         "split": split or "all",
         "gold_sha256": ", ".join(suite.gold_sha256[:12] for suite in suites),
         "questions": str(len(found)),
     }
-    return fit(
-        [example.features for example in found],
-        [example.right for example in found],
-        load_reader(settings).name,
-        provenance,
-        risk,
+    fitted = fit(
+        [known for known, _ in found], [right for _, right in found], reader.name, provenance, risk
     )
+    return replace(fitted, choice=choosing.choice)
 
 
-def examples(
-    settings: Settings, suite: "Suite", split: str | None, progress: Progress | None = None
-) -> Iterator[Example]:
-    """The best answer to each question of the split, given or not; none where nothing is found."""
-    own = replace(settings, index=settings.index / "suites" / suite.settings.name)
-    sync_index(own, Wish((suite.settings.articles,), suite.settings.articles), None)
-    with open_index(own) as index:
-        models = remembering(_uncalibrated(own))
-        for question in suite.questions:
-            if split in {None, question.split} and suite.gated(question):
-                yield from _example(models, index, suite, question)
-            if progress:
-                progress(1)
+def _choosing(every: Sequence[Asked], progress: Progress | None) -> "ConfidenceModel":
+    """Any confidence will do while every answer is given; the choice is fitted."""
+    from rag.answering.choice import fit_choice
+    from rag.answering.confidence import load_confidence
+
+    plain = load_confidence(LEXICAL)
+    possible = []
+    for asked in every:
+        possible.append(asked.possible(plain))
+        if progress:
+            progress(1)
+    if not any(any(right) for _, right in possible):
+        raise UsageError(
+            f"none of {len(possible)} questions has a right answer among those found:"
+            " give questions that the articles answer"
+        )
+    return replace(plain, choice=fit_choice(possible))
 
 
-def _example(
-    models: Models, index: "Index", suite: "Suite", question: "GoldQuestion"
-) -> Iterator[Example]:
-    from rag.answering.answerer import Answerer
-    from rag.evaluation.judging import judge
-    from rag.evaluation.scoring import Outcome
+def _asked(
+    settings: Settings,
+    suite: "Suite",
+    split: str | None,
+    reader: Reader,
+    opened: ExitStack,
+) -> Iterator[Asked]:
+    """The questions of the split; the suite's index stays open for what is cited."""
     from rag.pipeline import READ, checked_question
     from rag.retrieval.retriever import HybridRetriever
 
-    retriever = HybridRetriever(models.encoder, index)
-    answerer = Answerer(models.reader, index, models.confidence, 0.0)
-    asked = checked_question(question.question)
-    hits = retriever.retrieve(asked, READ)
-    proposal = answerer.propose(asked, hits)
-    if proposal is None:
-        return
-    answer = pipeline(models, retriever, index, 0.0).ask(asked).answer
-    judgement = judge(question, answer, suite.articles, None)
-    yield Example(proposal.features, judgement.outcome is Outcome.RIGHT)
-
-
-def _uncalibrated(settings: Settings) -> Models:
-    """Any confidence will do while every answer is given."""
-    from rag.answering.confidence import load_confidence
-    from rag.pipeline import TimedEncoder
-
-    encoder = TimedEncoder(load_encoder(settings))
-    return Models(encoder, load_reader(settings), load_confidence(LEXICAL), 0.0)
+    own = replace(settings, index=settings.index / "suites" / suite.settings.name)
+    sync_index(own, Wish((suite.settings.articles,), suite.settings.articles), None)
+    index = opened.enter_context(open_index(own))
+    retriever = HybridRetriever(load_encoder(own), index)
+    for question in suite.questions:
+        if split in {None, question.split} and suite.gated(question):
+            text = checked_question(question.question)
+            hits = retriever.retrieve(text, READ)
+            yield Asked(suite, question, text, hits, RememberingReader(reader), index)

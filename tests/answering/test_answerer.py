@@ -1,7 +1,8 @@
 import pytest
 
-from rag.answering.answerer import SHOWN, Answerer
+from rag.answering.answerer import Answerer
 from rag.answering.confidence import ConfidenceModel, load_confidence
+from rag.answering.reading import FIRST
 from rag.types import Answer, Article
 from tests.support.shelf import ScriptedReader, Shelf, article, hits
 
@@ -113,8 +114,9 @@ def test_what_says_the_opposite_is_not_cited() -> None:
 def test_hits_that_were_read_tell_the_readers_score_and_keep_their_order() -> None:
     many = [article(f"Shelf number {i} is full of pens.", f"{i:02}.md") for i in range(30)]
     answer = _ask(WHEN, *many)
-    assert [hit.article.path for hit in answer.hits] == [f"{i:02}.md" for i in range(SHOWN)]
-    assert all("reader" in hit.scores for hit in answer.hits)
+    assert [hit.article.path for hit in answer.hits] == [f"{i:02}.md" for i in range(30)]
+    assert all("reader" in hit.scores for hit in answer.hits[:FIRST])
+    assert "reader" not in answer.hits[-1].scores
 
 
 def test_a_proposal_tells_its_features_below_any_threshold() -> None:

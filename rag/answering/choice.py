@@ -1,0 +1,132 @@
+"""Which of the possible answers is the best one: the reader's scores, weighed with what is around.
+
+A small reader is often nearly as sure of a wrong span as of the right one. What it does not see,
+how the passage was found and how much of the question stands in the quote, then decides. The
+weights are those of a conditional logit over the possible answers of a question (McFadden 1974),
+fitted with the confidence and kept in the same file.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answering.cutting import fit_of
+from rag.answering.evidence import coverage, headed, prepare, quote_coverage
+from rag.answering.kinds import SHORT
+from rag.answering.questions import Question
+from rag.answering.quotes import is_fragment
+from rag.answering.words import content_stems
+from rag.types import Hit
+
+CHOICE: Mapping[str, str] = {
+    "score": "the reader's score of the answer",
+    "relevance": "the reader's relevance of its passage",
+    "support": "the reader's score of the sentence that the answer starts in",
+    "quote_words": "weighted share of the question's words in the quote, names also in the passage",
+    "passage_words": "weighted share of the question's words in passage, headings and title",
+    "echo": "share of the answer's words that the question holds already",
+    "fragment": "1 where the quote is a heading, a byline or a question",
+    "type_fit": "how well the answer is of the type asked for, 0 to 1; 0.5 where any type will do",
+    "dense": "inner product of question and passage, 0 where it was found by keywords alone",
+    "keyword": "log of 1 + BM25 of the passage",
+    "rank": "1 over the passage's place in the fused order",
+}
+"""Name and meaning of what a choice may be weighed by."""
+READER_ALONE: Mapping[str, float] = {"score": 1.0, "relevance": 1.0}
+"""The weights where none were fitted."""
+_RIDGE = 3.0  # the prior of a standardised weight: normal, variance a third
+
+Floats = NDArray[np.float64]
+Labelled = tuple[Floats, NDArray[np.bool_]]
+"""A row of features for each possible answer of a question, and which of them are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What is known of a possible answer."""
+
+    hit: Hit
+    quoted: str
+    written: str
+    score: float
+    """The reader's, of the answer itself."""
+    support: float
+
+
+def choice_features(question: Question, possible: Possible) -> dict[str, float]:
+    """The features of `CHOICE` by name, but `relevance` and `rank`, which are the reading's."""
+    found = possible.hit.scores
+    return {
+        "score": possible.score,
+        "support": possible.support,
+        "quote_words": quote_coverage(question, possible.quoted, possible.hit),
+        "passage_words": coverage(question, prepare(headed(possible.hit))),
+        "echo": _echo(question, possible.written),
+        "fragment": float(is_fragment(possible.quoted)),
+        "type_fit": _type_fit(question, possible),
+        "dense": found.get("dense", 0.0),
+        "keyword": float(np.log1p(max(0.0, found.get("keyword", 0.0)))),
+    }
+
+
+def fit_choice(
+    groups: Sequence[tuple[Sequence[Mapping[str, float]], Sequence[bool]]],
+) -> dict[str, float]:
+    """Weights, that of `score` being 1, from the possible answers of questions.
+
+    Each group holds the features of a question's possible answers and which of them are right;
+    groups without a right answer say nothing of the choice. Maximises the log of the right ones'
+    summed probability with a normal prior; the same input gives the same weights.
+    """
+    from scipy.optimize import minimize
+
+    tables: list[Labelled] = [
+        (np.array([[each[name] for name in CHOICE] for each in rows]), np.array(right, dtype=bool))
+        for rows, right in groups
+        if any(right)
+    ]
+    scales = _scales(np.concatenate([table for table, _ in tables]))
+    scaled = [(table / scales, right) for table, right in tables]
+
+    def loss(weights: Floats) -> float:
+        return _loss(weights, scaled)[0]
+
+    def slope(weights: Floats) -> Floats:
+        return _loss(weights, scaled)[1]
+
+    found = minimize(loss, np.zeros(len(CHOICE)), jac=slope, method="L-BFGS-B").x
+    weights = found / scales
+    unit = max(float(weights[0]), 1e-3)
+    return {name: round(float(x) / unit, 4) for name, x in zip(CHOICE, weights, strict=True)}
+
+
+def _loss(
+    weights: Floats, groups: Sequence[tuple[Floats, NDArray[np.bool_]]]
+) -> tuple[float, Floats]:
+    loss, slope = _RIDGE / 2 * float(weights @ weights), _RIDGE * weights
+    for table, right in groups:
+        odds = table @ weights
+        odds = np.exp(odds - odds.max())
+        every, mine = odds / odds.sum(), np.where(right, odds, 0.0)
+        loss -= float(np.log(mine.sum() / odds.sum()))
+        slope = slope + table.T @ (every - mine / mine.sum())
+    return loss, slope
+
+
+def _scales(table: Floats) -> Floats:
+    spread: Floats = table.std(axis=0)
+    return np.where(spread > 1e-9, spread, 1.0)
+
+
+def _echo(question: Question, written: str) -> float:
+    stems = content_stems(written)
+    asked = set(question.stems)
+    return sum(stem in asked for stem in stems) / len(stems) if stems else 1.0
+
+
+def _type_fit(question: Question, possible: Possible) -> float:
+    if question.kind not in SHORT:
+        return 0.5
+    return fit_of(question, possible.quoted, possible.written)
