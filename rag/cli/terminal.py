@@ -166,7 +166,7 @@ def checks_text(checks: "Sequence[CitationCheck]") -> str:
 def findings_text(findings: "Sequence[Finding]") -> str:
     """A line for each part that was checked, with what mends it."""
     return "\n".join(
-        f"{click.style('ok   ', fg='green') if finding.sound else click.style('wrong', fg='red')} "
+        f"{click.style(f'{finding.verdict:<8}', fg='green' if finding.sound else 'red')} "
         f"{finding.part}: {finding.detail}"
         for finding in findings
     )

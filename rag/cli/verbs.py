@@ -258,19 +258,20 @@ def status(as_json: bool, **flags: object) -> int:
 
 
 @verbs.command()
+@click.option("--fix", is_flag=True, help="Mend what can be mended without reading articles again.")
 @_chosen(*ASKING, AS_JSON)
-def doctor(as_json: bool, **flags: object) -> int:
+def doctor(fix: bool, as_json: bool, **flags: object) -> int:
     """Check models, index and files, and say in words what is wrong and what mends it."""
-    from dataclasses import asdict
-
     from rag.cli.terminal import findings_text
-    from rag.wiring.checkup import examine
+    from rag.wiring.checkup import Verdict, examine
 
-    findings = list(examine(load_settings(flags)))
+    findings = list(examine(load_settings(flags), fix))
     if as_json:
-        _print_json([asdict(finding) for finding in findings])
+        _print_json([finding.as_json() for finding in findings])
     else:
         click.echo(findings_text(findings))
+    if any(finding.verdict is Verdict.UNUSABLE for finding in findings):
+        return INDEX_UNUSABLE
     return DONE if all(finding.sound for finding in findings) else FAILED
 
 

@@ -1,6 +1,7 @@
 """The files derived from the store of record: made for a generation, mended, swept away."""
 
 import contextlib
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,17 @@ def sweep(folder: Path, *kept: State | None) -> None:
         for path in folder.glob(pattern):
             if path.name not in names:
                 remove(path)
+
+
+def strays(folder: Path, state: State) -> list[Path]:
+    """What killed runs have left: derived files neither of this generation nor of the one before.
+
+    Those of the one before are there for readers that have not opened them yet.
+    """
+    names = {state.vectors.name, state.keywords.name}
+    found = sorted(path for pattern in _PATTERNS for path in folder.glob(pattern))
+    before = re.compile(rf"[a-z]+-{state.generation - 1}-[0-9a-f]+(\.faiss)?")
+    return [path for path in found if path.name not in names and not before.fullmatch(path.name)]
 
 
 def _mended(database: Database, folder: Path, state: State) -> State | None:

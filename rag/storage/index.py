@@ -128,6 +128,11 @@ class Index:
         return self._loaded_keywords().search(question, limit)
 
     def verify(self) -> None:
+        """Check the store and load the derived files, made again where they are damaged."""
+        self.verify_store()
+        self.warm()
+
+    def verify_store(self) -> None:
         """Read every row against its checksum; raises `IndexDamaged` at the first that differs."""
         self._database.require_sound()
         for header in self.articles():
@@ -136,7 +141,6 @@ class Index:
             pass
         for _ in vector_batches(self._database):
             pass
-        self.warm()
 
     def close(self) -> None:
         """Give the snapshot up; a second close does nothing."""

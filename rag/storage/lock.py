@@ -23,6 +23,27 @@ class WriterLock:
 
     def acquire(self) -> None:
         """Take the lock without waiting; raise `IndexLocked` naming who holds it."""
+        self._take()
+        self._note_holder()
+
+    def dead_holder(self) -> str | None:
+        """Who died with the lock in hand, by the note that is left; `None` where nobody did.
+
+        Changes nothing. Raises `IndexLocked` while somebody holds it.
+        """
+        self._take()
+        try:
+            return _holder(self._folder) if (self._folder / HOLDER_NAME).exists() else None
+        finally:
+            self._lock.release()
+
+    def release(self) -> None:
+        """Give the lock back; a second release does nothing."""
+        if self._lock.is_locked:
+            (self._folder / HOLDER_NAME).unlink(missing_ok=True)
+            self._lock.release()
+
+    def _take(self) -> None:
         try:
             self._lock.acquire()
         except Timeout:
@@ -30,13 +51,6 @@ class WriterLock:
                 f"index {self._folder} is being written by {_holder(self._folder)}: "
                 "wait until it is done, or stop it"
             ) from None
-        self._note_holder()
-
-    def release(self) -> None:
-        """Give the lock back; a second release does nothing."""
-        if self._lock.is_locked:
-            (self._folder / HOLDER_NAME).unlink(missing_ok=True)
-            self._lock.release()
 
     def _note_holder(self) -> None:
         # A file of its own: Windows lets nobody read a locked one.

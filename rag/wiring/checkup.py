@@ -2,13 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
-from rag.errors import PinciteError
+from rag.errors import IndexLocked, IndexUnusable, PinciteError
 from rag.settings import Settings
 from rag.wiring.asking import hybrid_desk, load_encoder, load_models, load_reader, open_index
-from rag.wiring.status import index_status
+from rag.wiring.status import status_of
 
 PROBE = "What is this about?"
+_MENDS = "run `rag doctor --fix`"
+
+
+class Verdict(StrEnum):
+    """How a part was found."""
+
+    SOUND = "sound"
+    MENDED = "mended"
+    """It was wrong, and is not any more."""
+    WRONG = "wrong"
+    UNUSABLE = "unusable"
+    """No answer can come from the index until it is put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,25 +29,55 @@ class Finding:
     """One part, checked."""
 
     part: str
-    sound: bool
+    verdict: Verdict
     detail: str
     """What was seen; where it is wrong, what mends it."""
 
+    @property
+    def sound(self) -> bool:
+        """Is it in order now?"""
+        return self.verdict in {Verdict.SOUND, Verdict.MENDED}
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Check part by part; a part that is wrong does not stop the next."""
+    def as_json(self) -> dict[str, object]:
+        """Plain types."""
+        return {
+            "part": self.part,
+            "sound": self.sound,
+            "verdict": str(self.verdict),
+            "detail": self.detail,
+        }
+
+
+def examine(settings: Settings, fix: bool) -> Iterator[Finding]:
+    """Check part by part; a part that is wrong does not stop the next.
+
+    Without `fix` nothing is changed; with it, all is mended that needs no article read again.
+    """
     yield _finding("encoder", lambda: _encoder(settings))
     yield _finding("reader", lambda: load_reader(settings).name)
-    yield _finding("store", lambda: _store(settings))
-    yield _finding("answering", lambda: _answering(settings))
-    yield _files(settings)
+    store = _finding("store", lambda: _store(settings))
+    yield store
+    if store.sound:
+        # First, for making the derived files again would clear them away untold.
+        yield _checked("leftovers", lambda: _leftovers(settings, fix))
+        derived = _checked("derived files", lambda: _derived(settings, fix))
+        yield derived
+        if derived.sound:
+            yield _finding("answering", lambda: _answering(settings))
+        yield _checked("files", lambda: _files(settings))
 
 
 def _finding(part: str, check: Callable[[], str]) -> Finding:
+    return _checked(part, lambda: Finding(part, Verdict.SOUND, check()))
+
+
+def _checked(part: str, check: Callable[[], Finding]) -> Finding:
     try:
-        return Finding(part, sound=True, detail=check())
+        return check()
+    except IndexUnusable as error:
+        return Finding(part, Verdict.UNUSABLE, str(error))
     except PinciteError as error:
-        return Finding(part, sound=False, detail=str(error))
+        return Finding(part, Verdict.WRONG, str(error))
 
 
 def _encoder(settings: Settings) -> str:
@@ -45,13 +88,42 @@ def _encoder(settings: Settings) -> str:
 def _store(settings: Settings) -> str:
     """Reads every row: each is verified by its checksum."""
     with open_index(settings) as index:
-        index.verify()
+        index.verify_store()
         size = index.summary()
-        mended = f"; made again: {'; '.join(index.warnings)}" if index.warnings else ""
         return (
             f"{size.articles} articles and {size.passages} passages read and verified, "
-            f"generation {size.generation}{mended}"
+            f"generation {size.generation}"
         )
+
+
+def _derived(settings: Settings, fix: bool) -> Finding:
+    from rag.storage.mending import broken_files, make_again
+
+    part = "derived files"
+    told = "; ".join(broken_files(settings.index))
+    if not told:
+        return Finding(part, Verdict.SOUND, "vectors and keywords are as they were written")
+    if not fix:
+        return Finding(part, Verdict.WRONG, f"{told}: {_MENDS}")
+    if make_again(settings.index):
+        return Finding(part, Verdict.MENDED, f"{told}: made again from the store")
+    return Finding(part, Verdict.WRONG, f"{told}: {settings.index} cannot be written now")
+
+
+def _leftovers(settings: Settings, fix: bool) -> Finding:
+    from rag.storage.mending import clear_leftovers, leftovers
+
+    part = "leftovers"
+    try:
+        told = "; ".join(leftovers(settings.index))
+        if told and fix:
+            clear_leftovers(settings.index)
+            return Finding(part, Verdict.MENDED, f"of killed runs, removed: {told}")
+    except (IndexLocked, OSError) as error:
+        return Finding(part, Verdict.SOUND, f"not looked for: {error}")
+    if told:
+        return Finding(part, Verdict.WRONG, f"of killed runs: {told}: {_MENDS}")
+    return Finding(part, Verdict.SOUND, "killed runs have left nothing")
 
 
 def _answering(settings: Settings) -> str:
@@ -62,11 +134,12 @@ def _answering(settings: Settings) -> str:
 
 
 def _files(settings: Settings) -> Finding:
-    try:
-        status = index_status(settings)
-    except PinciteError as error:
-        return Finding("files", sound=False, detail=str(error))
+    with open_index(settings) as index:
+        status = status_of(index)
     told = f"{len(status.files)} files in {status.corpus}"
     if status.fresh:
-        return Finding("files", sound=True, detail=f"{told}, indexed as they are")
-    return Finding("files", sound=False, detail=f"{told}, some changed since: run `rag index`")
+        return Finding("files", Verdict.SOUND, f"{told}, indexed as they are")
+    changes = ", ".join(
+        f"{file.path} ({file.state})" for file in status.files if not file.up_to_date
+    )
+    return Finding("files", Verdict.WRONG, f"{told}; {changes}: run `rag index`")

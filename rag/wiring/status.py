@@ -37,6 +37,11 @@ class FileStatus:
     reason: str | None
     """Why it cannot be read."""
 
+    @property
+    def up_to_date(self) -> bool:
+        """Does the index hold what can be read of it?"""
+        return self.state in {FileState.INDEXED, FileState.UNREADABLE}
+
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
@@ -51,7 +56,7 @@ class IndexStatus:
     @property
     def fresh(self) -> bool:
         """Does the index hold the files as they are now?"""
-        return all(file.state in {FileState.INDEXED, FileState.UNREADABLE} for file in self.files)
+        return all(file.up_to_date for file in self.files)
 
     def as_json(self) -> dict[str, object]:
         """Plain types."""
@@ -70,14 +75,19 @@ def index_status(settings: Settings) -> IndexStatus:
     """Compare every file's content with what is indexed; raises `IndexUnusable`."""
     with open_index(settings) as index:
         index.warm()
-        files = [*_indexed_files(index), *_other_files(index)]
-        return IndexStatus(
-            folder=index.folder,
-            corpus=index.corpus,
-            summary=index.summary(),
-            files=tuple(sorted(files, key=lambda file: file.path)),
-            warnings=tuple(index.warnings),
-        )
+        return status_of(index)
+
+
+def status_of(index: "Index") -> IndexStatus:
+    """Compare every file's content with what is indexed, loading no derived file."""
+    files = [*_indexed_files(index), *_other_files(index)]
+    return IndexStatus(
+        folder=index.folder,
+        corpus=index.corpus,
+        summary=index.summary(),
+        files=tuple(sorted(files, key=lambda file: file.path)),
+        warnings=tuple(index.warnings),
+    )
 
 
 def _indexed_files(index: "Index") -> list[FileStatus]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -238,6 +239,50 @@ def test_doctor_finds_a_sound_index_sound(rag: Rag, index: Path) -> None:
     code, out, _ = rag("doctor", "--index", index, "--json")
     assert code == 0
     assert all(finding["sound"] for finding in json.loads(out))
+
+
+def test_doctor_changes_nothing_until_it_is_told_to_mend(
+    rag: Rag, index: Path, tmp_path: Path
+) -> None:
+    broken = Path(shutil.copytree(index, tmp_path / "broken"))
+    (vectors,) = broken.glob("vectors-*")
+    vectors.write_bytes(b"rubbish")
+    (broken / "keywords-9-dead.tmp").mkdir()
+    (broken / "writer.json").write_text('{"pid": 1, "host": "gone", "since": "2020"}', "utf-8")
+    before = sorted(broken.iterdir())
+    code, out, _ = rag("doctor", "--index", broken)
+    assert (code, sorted(broken.iterdir()), vectors.read_bytes()) == (1, before, b"rubbish")
+    for words in (vectors.name, "keywords-9-dead.tmp", "process 1 on gone", "rag doctor --fix"):
+        assert words in out
+    code, out, _ = rag("doctor", "--fix", "--index", broken, "--json")
+    mended = {each["part"] for each in json.loads(out) if each["verdict"] == "mended"}
+    assert (code, mended) == (0, {"derived files", "leftovers"})
+    code, out, _ = rag("doctor", "--index", broken, "--json")
+    assert (code, {each["verdict"] for each in json.loads(out)}) == (0, {"sound"})
+    assert not (broken / "writer.json").exists()
+
+
+def test_doctor_ends_with_4_where_the_store_is_damaged_or_missing(
+    rag: Rag, index: Path, tmp_path: Path
+) -> None:
+    broken = Path(shutil.copytree(index, tmp_path / "broken"))
+    content = bytearray((broken / "pincite.sqlite3").read_bytes())
+    place = content.index(b"Ada Marsh")
+    content[place] ^= 1
+    (broken / "pincite.sqlite3").write_bytes(content)
+    for folder, told in ((broken, "rag index --rebuild"), (tmp_path / "none", "rag index")):
+        code, out, _ = rag("doctor", "--fix", "--index", folder)
+        assert (code, told in out) == (4, True)
+
+
+def test_doctor_names_the_files_that_have_changed(rag: Rag, tmp_path: Path) -> None:
+    corpus, index = tmp_path / "notes", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("The lamp is green.", "utf-8")
+    rag("index", corpus, "--index", index)
+    (corpus / "a.txt").write_text("The lamp is red.", "utf-8")
+    code, out, _ = rag("doctor", "--index", index)
+    assert (code, "a.txt (changed since): run `rag index`" in out) == (1, True)
 
 
 def test_index_and_ask_need_no_network(
