@@ -23,9 +23,9 @@ from rag.serving.parts import Parts, make_parts
 from rag.serving.service import OpenService, Synchronise
 from rag.serving.tracing import make_tracing
 
-PATIENCE = 4.0
+PATIENCE = 3.0
 """Seconds that questions are given when the service stops; then they are told to ask again."""
-GRACE = 5
+GRACE = 4
 """Seconds that open replies are given to end; with what follows the whole stays below ten."""
 BACKLOG = 512
 """Connections that may wait to be accepted."""
