@@ -117,11 +117,12 @@ class Database:
                 self.execute("ROLLBACK")
             raise
 
-    def empty_log(self) -> None:
-        """Move the log into the database, as far as readers of older states allow."""
+    def empty_log(self) -> bool:
+        """Move the log into the database; `False` where readers of older states keep some of it."""
         self.execute("PRAGMA busy_timeout = 0")
-        self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [(busy, *_)] = self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
+        return not busy
 
     def require_sound(self) -> None:
         """Have SQLite check the whole file; raises `IndexDamaged` with its first complaint."""

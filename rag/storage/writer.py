@@ -120,13 +120,16 @@ class IndexWriter:
         sweep(self._folder, before, self._state)
         return self.generation
 
-    def compact(self) -> None:
-        """Leave no trace of what was deleted: unused vectors, free pages, log, older files."""
+    def compact(self) -> bool:
+        """Leave no trace of what was deleted: unused vectors, free pages, log, older files.
+
+        `False` where a reader of an older state keeps its pages: compact again when it is gone.
+        """
         with self._database.transaction():
             delete_unused_vectors(self._database)
         self._database.execute("VACUUM")
-        self._database.empty_log()
         sweep(self._folder, self._state)
+        return self._database.empty_log()
 
     def close(self) -> None:
         """Let the next writer in; a second close does nothing."""

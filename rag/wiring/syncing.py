@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import IndexUnusable, UsageError
+from rag.errors import IndexLocked, IndexUnusable, UsageError
 from rag.settings import Settings
 from rag.wiring.asking import load_encoder, open_index
 
@@ -40,8 +40,12 @@ def sync_index(settings: Settings, wish: Wish, progress: "SyncProgress | None") 
     manifest = _manifest(encoder, splitter, sources)
     with _writer(settings, manifest, wish.rebuild) as writer:
         report = sync(sources, writer, encoder, splitter, progress)
-        if wish.compact:
-            writer.compact()
+        if wish.compact and not writer.compact():
+            raise IndexLocked(
+                f"the index {settings.index} is in step, but somebody reads it as it was before, "
+                "and what was deleted is still in the folder: stop the reader (`rag serve`?) and "
+                "run `rag index --compact` again"
+            )
     return report
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rag.cli.verbs import run
+from rag.storage.index import Index
 
 pytestmark = pytest.mark.slow
 
@@ -160,6 +161,28 @@ def test_a_second_sync_encodes_nothing_and_a_rename_neither(rag: Rag, tmp_path: 
     (corpus / "a.txt").rename(corpus / "b.txt")
     renamed = json.loads(rag("index", "--index", index, "--json")[1])
     assert (renamed["renamed"], renamed["encoded"]) == (1, 0)
+
+
+def test_after_compacting_no_byte_of_a_deleted_article_is_below_the_index(
+    rag: Rag, tmp_path: Path
+) -> None:
+    corpus, index = tmp_path / "notes", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "kept.txt").write_text("The lamp is green.", "utf-8")
+    (corpus / "gone.txt").write_text("zqxcanary\n\nThe zqxcanary is blue.\n" * 50, "utf-8")
+    rag("index", corpus, "--index", index)
+
+    def holding() -> list[str]:
+        files = [path for path in index.rglob("*") if path.is_file()]
+        return [path.name for path in files if b"zqxcanary" in path.read_bytes()]
+
+    assert holding()
+    with Index.open(index):
+        (corpus / "gone.txt").unlink()
+        code, _, err = rag("index", "--compact", "--index", index)
+        assert (code, "what was deleted is still in the folder" in err) == (5, True)
+    assert rag("index", "--compact", "--index", index)[0] == 0
+    assert holding() == []
 
 
 def test_one_bad_file_is_told_and_never_stops_the_rest(rag: Rag, tmp_path: Path) -> None:
