@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 from rag.answering.answerer import Answerer
 from rag.errors import UsageError
-from rag.protocols import Encoder, Progress, Retriever, Vectors
+from rag.protocols import Encoder, Found, Progress, Retriever, Vectors
 from rag.types import Answer, Hit, IndexSummary, Reply
 
 MAX_QUESTION = 10_000
@@ -53,9 +53,10 @@ class Pipeline:
         self._index = index
         self._encoder = encoder
 
-    def ask(self, question: str) -> Reply:
+    def ask(self, question: str, found: Found | None = None) -> Reply:
         """Answer from the articles, or say that they do not; the question is repeated as given.
 
+        What is `found` is told at once, for those who look at it while it is being read.
         Raises `UsageError` for an empty, too long or unreadable question, and `CitationMismatch`
         where a quote would not hold.
         """
@@ -63,6 +64,8 @@ class Pipeline:
         started = time.perf_counter()
         hits = self._retriever.retrieve(checked, READ)
         retrieved = time.perf_counter()
+        if found is not None:
+            found(hits[:SHOWN])
         answer = self._shown(self._answerer.answer(checked, hits), question)
         ended = time.perf_counter()
         encode = self._encoder.last_ms if self._encoder else 0.0

@@ -14,6 +14,9 @@ Vectors: TypeAlias = NDArray[np.float32]
 Progress: TypeAlias = Callable[[int], None]
 """Called with the number of items just finished."""
 
+Found: TypeAlias = Callable[[Sequence[Hit]], None]
+"""Called once with the hits that are going to be read, best first."""
+
 
 class Encoder(Protocol):
     """Turns texts into vectors whose inner product is their similarity."""

@@ -9,7 +9,7 @@ from rag.errors import UsageError
 from rag.pipeline import MAX_QUESTION, SHOWN, Pipeline, TimedEncoder, checked_question
 from rag.types import Article, Hit, IndexSummary
 from tests.support.encoders import TrigramEncoder
-from tests.support.shelf import Shelf, article, hits
+from tests.support.shelf import ScriptedReader, Shelf, article, hits
 
 ACME = article("Acme opened on 3 May 2021 in Rome. Café Acme followed.", "acme.md")
 SUMMARY = IndexSummary(3, 1, 1, "trigrams")
@@ -68,6 +68,21 @@ def test_shows_the_ten_best_by_the_order_given() -> None:
     )
     shown = pipeline.ask("Where are the pens?").answer.hits
     assert [hit.article.path for hit in shown] == [f"{n:02}.md" for n in range(14, 14 - SHOWN, -1)]
+
+
+def test_tells_what_it_found_once_before_anything_is_read() -> None:
+    reader = ScriptedReader({"3 May 2021": 5.0})
+    retriever = _Retriever(TimedEncoder(TrigramEncoder()))
+    answerer = Answerer(reader, Shelf((ACME,)), load_confidence("lexical"))
+    told: list[tuple[list[str], int]] = []
+
+    def found(hits: Sequence[Hit]) -> None:
+        told.append(([hit.article.path for hit in hits], reader.read_hits))
+
+    Pipeline(retriever, answerer, _Index()).ask("When did Acme open?", found)
+    assert told == [(["acme.md"], 0)]
+    assert reader.read_hits > 0
+    assert len(retriever.asked) == 1
 
 
 def test_searches_without_reading() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
+from rag.protocols import Found
 from rag.serving.admission import Admission
 from rag.serving.generations import Generation, Generations
 from rag.serving.metrics import Metrics
@@ -39,17 +40,12 @@ class Parts:
     metrics: Metrics
     tracing: Tracing
 
-    async def ask(self, question: str, first: Callable[[Generation], None] | None = None) -> Reply:
-        """Answer as one piece of bounded work, counted and traced.
-
-        What comes `first` sees the generation that will answer.
-        """
+    async def ask(self, question: str, found: Found | None = None) -> Reply:
+        """Answer as one piece of bounded work, counted and traced."""
         since = time.time_ns()
 
         def answer(held: Generation) -> Reply:
-            if first is not None:
-                first(held)
-            return self.tracing.asking(since, lambda: held.service.ask(question))
+            return self.tracing.asking(since, lambda: held.service.ask(question, found))
 
         reply = await self.with_model(answer)
         self.metrics.count_reply(reply)

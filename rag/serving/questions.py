@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -21,9 +21,8 @@ from rag.serving.schemas import (
     SearchBody,
     SearchRequest,
 )
+from rag.types import Hit
 
-SHOWN = 10
-"""Passages of the stream's first event."""
 EXAMPLES = 6
 
 Event = tuple[str, Mapping[str, object]]
@@ -97,8 +96,7 @@ async def _events(parts: Parts, question: str, identity: str) -> AsyncIterator[E
     def tell(event: Event | None) -> None:
         loop.call_soon_threadsafe(ready.put_nowait, event)
 
-    def show_passages(held: Generation) -> None:
-        hits = held.service.search(question, SHOWN)
+    def show_passages(hits: Sequence[Hit]) -> None:
         tell(("passages", {"question": question, "passages": passages_json(hits)}))
 
     work = asyncio.create_task(parts.ask(question, show_passages))

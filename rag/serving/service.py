@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from rag.protocols import Progress
+from rag.protocols import Found, Progress
 from rag.types import Article, ArticleHeader, Hit, IndexSummary, Reply
 
 
@@ -18,8 +18,11 @@ class Service(Protocol):
     def corpus(self) -> Path:
         """The folder that the articles' paths are relative to."""
 
-    def ask(self, question: str) -> Reply:
-        """Answer a question; raises `UsageError` where it is none."""
+    def ask(self, question: str, found: Found | None = None) -> Reply:
+        """Answer a question, and tell what is found before it is read.
+
+        Raises `UsageError` where it is none.
+        """
 
     def search(self, question: str, limit: int) -> list[Hit]:
         """The passages nearest to a question, best first."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from rag.answering.answerer import Answerer
 from rag.answering.confidence import load_confidence
 from rag.answering.lexical_reader import LexicalReader
-from rag.pipeline import Pipeline
+from rag.pipeline import SHOWN, Pipeline
+from rag.protocols import Found
 from rag.retrieval.retriever import HybridRetriever
 from rag.storage.changes import Changes, IndexedArticle
 from rag.storage.index import Index
@@ -122,10 +123,12 @@ class SmallService:
     def corpus(self) -> Path:
         return self.index.corpus
 
-    def ask(self, question: str) -> Reply:
-        if question in self.scripts:
-            return self.scripts[question](self.index)
-        return self.pipeline.ask(question)
+    def ask(self, question: str, found: Found | None = None) -> Reply:
+        if question not in self.scripts:
+            return self.pipeline.ask(question, found)
+        if found is not None:
+            found(self.search(question, SHOWN))
+        return self.scripts[question](self.index)
 
     def search(self, question: str, limit: int) -> list[Hit]:
         return self.pipeline.search(question, limit)
