@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from rag.errors import IndexMissing, UsageError
 from rag.settings import Settings
 from rag.types import Article, ArticleHeader, Hit, IndexSummary, Reply
-from rag.wiring.evidence import EvidenceCheck
 
 if TYPE_CHECKING:
     from rag.answering.confidence import ConfidenceModel
@@ -27,7 +26,6 @@ class Desk:
 
     index: "Index"
     pipeline: "Pipeline"
-    evidence: EvidenceCheck
 
     @property
     def corpus(self) -> Path:
@@ -36,7 +34,7 @@ class Desk:
 
     def ask(self, question: str, found: "Found | None" = None) -> Reply:
         """Answer a question; what is found is told before it is read."""
-        return self.evidence.marked(self.pipeline.ask(question, found))
+        return self.pipeline.ask(question, found)
 
     def search(self, question: str, limit: int) -> list[Hit]:
         """Find the nearest passages."""
@@ -125,8 +123,7 @@ def hybrid_desk(models: Models, index: "Index") -> Desk:
 
     index.manifest.require_encoder(models.encoder.name, models.encoder.fingerprint)
     retriever = HybridRetriever(models.encoder, index)
-    asked = pipeline(models, retriever, index, models.threshold)
-    return Desk(index, asked, EvidenceCheck(index.corpus))
+    return Desk(index, pipeline(models, retriever, index, models.threshold))
 
 
 def pipeline(
@@ -157,8 +154,7 @@ def keyword_desk(index: "Index") -> Desk:
 
     reader = LexicalReader()
     answerer = Answerer(reader, index, load_confidence(reader.name))
-    asked = Pipeline(KeywordRetriever(index), answerer, index)
-    return Desk(index, asked, EvidenceCheck(index.corpus))
+    return Desk(index, Pipeline(KeywordRetriever(index), answerer, index))
 
 
 def load_calibration(settings: Settings, reader: str) -> "ConfidenceModel":
