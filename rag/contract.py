@@ -55,6 +55,7 @@ def citation_json(citation: Citation) -> dict[str, object]:
         "slide": citation.slide,
         "heading": citation.heading,
         "published": citation.article.published,
+        "evidence": citation.evidence,
     }
 
 

@@ -5,6 +5,7 @@ Offsets count Unicode code points of `Article.text`, half open: `text[start:end]
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 FORMAT = "format"
 """The key of an article's metadata that says what kind of file its text was extracted from."""
@@ -83,6 +84,16 @@ class Reading:
     """Every whole sentence of the passage, best first."""
 
 
+class Evidence(StrEnum):
+    """A cited file as it is when the question is answered."""
+
+    UNCHANGED = "unchanged"
+    """It holds what was indexed."""
+    CHANGED = "changed"
+    GONE = "gone"
+    """It is not there, or cannot be opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A verbatim slice of one article: `article.text[start:end] == quote`, checked when made."""
@@ -101,6 +112,8 @@ class Citation:
     """The same for a presentation."""
     heading: str = ""
     """The headings above the quote, joined with ` > `; empty where there is none."""
+    evidence: Evidence | None = None
+    """`None` where the file was not looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from rag.types import (
     ArticleHeader,
     Citation,
     Claim,
+    Evidence,
     Hit,
     IndexSummary,
     Passage,
@@ -21,7 +22,7 @@ HIT = Hit(
     {"dense": 0.61, "fused": 0.032},
 )
 FIRST = Citation(1, HEADER, 21, 42, QUOTE, 3, None)
-SECOND = Citation(2, HEADER, 50, 54, "Etc.", 4, 2)
+SECOND = Citation(2, HEADER, 50, 54, "Etc.", 4, 2, evidence=Evidence.GONE)
 ANSWER = Answer(
     question="When?",
     answered=True,
@@ -42,8 +43,18 @@ def test_the_json_is_the_design_field_by_field() -> None:
         "sha256": "f" * 64,
         "start": 21, "end": 42, "quote": QUOTE, "line": 3, "page": None,
         "slide": None, "heading": "", "published": "2021-05-04",
+        "evidence": None,
     }  # fmt: skip
-    other = {**cited, "number": 2, "start": 50, "end": 54, "quote": "Etc.", "line": 4, "page": 2}
+    other = {
+        **cited,
+        "evidence": "gone",
+        "number": 2,
+        "start": 50,
+        "end": 54,
+        "quote": "Etc.",
+        "line": 4,
+        "page": 2,
+    }
     assert reply_json(REPLY) == {
         "question": "When?",
         "answered": True,

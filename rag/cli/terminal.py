@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.types import Answer, Citation, Hit
+from rag.types import Answer, Citation, Evidence, Hit
 
 if TYPE_CHECKING:
     from rag.answering.verification import CitationCheck
@@ -20,6 +20,11 @@ LineOf = Callable[[Hit], int]
 
 SNIPPET = 300
 """Characters of a passage that are shown where the whole would hide the others."""
+
+_STALE = {
+    Evidence.CHANGED: "This file has changed since it was indexed: run `rag index`",
+    Evidence.GONE: "This file is gone since it was indexed: run `rag index`",
+}
 
 
 def answer_text(answer: Answer, line_of: LineOf) -> str:
@@ -62,7 +67,10 @@ def _quote(citation: Citation) -> str:
     article = citation.article
     where = place(_file_and_part(citation), article.title, article.published)
     quote = _wrapped(f"“{' '.join(citation.quote.split())}”", " " * len(mark))
-    return f"{mark}{quote.lstrip()}\n{' ' * len(mark)}{where}"
+    lines = [f"{mark}{quote.lstrip()}", f"{' ' * len(mark)}{where}"]
+    if citation.evidence in _STALE:
+        lines.append(f"{' ' * len(mark)}{click.style(_STALE[citation.evidence], fg='yellow')}")
+    return "\n".join(lines)
 
 
 def _file_and_part(citation: Citation) -> str:

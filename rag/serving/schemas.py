@@ -1,6 +1,6 @@
 """The JSON of requests and replies as OpenAPI describes it: the same fields as `rag.contract`."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -79,6 +79,9 @@ class CitationBody(BaseModel):
     slide: int | None = Field(description="Of a presentation, counted from 1.")
     heading: str = Field(description="The headings above, joined with ` > `; empty for none.")
     published: str | None = Field(examples=["2024-02-19"])
+    evidence: Literal["unchanged", "changed", "gone"] | None = Field(
+        description="The file now, beside what was indexed of it; null where it was not looked at."
+    )
 
 
 class ClaimBody(BaseModel):

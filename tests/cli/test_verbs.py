@@ -88,6 +88,30 @@ def test_an_answer_ends_with_0_and_shows_file_line_and_date(rag: Rag, index: Pat
     assert "2021-05-04" in out
 
 
+def test_a_citation_of_a_file_that_has_changed_or_is_gone_is_marked(
+    rag: Rag, tmp_path: Path
+) -> None:
+    corpus, index = tmp_path / "notes", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "rail.txt").write_text(RAIL, "utf-8")
+    (corpus / "tea.md").write_text(TEA, "utf-8")
+    rag("index", corpus, "--index", index)
+    question = ("When did the railway reach Lowick?", "--reader", "lexical")
+
+    def evidence() -> object:
+        (citation,) = asked(rag, index, *question)["citations"]
+        return citation["evidence"]
+
+    def told() -> str:
+        return rag("ask", *question, "--index", index)[1]
+
+    assert (evidence(), "since it was indexed" in told()) == ("unchanged", False)
+    (corpus / "rail.txt").write_text(RAIL.replace("1881", "1882"), "utf-8")
+    assert (evidence(), "has changed since it was indexed" in told()) == ("changed", True)
+    (corpus / "rail.txt").unlink()
+    assert (evidence(), "is gone since it was indexed" in told()) == ("gone", True)
+
+
 def test_a_question_that_the_articles_do_not_answer_ends_with_3(rag: Rag, index: Path) -> None:
     code, out, _ = rag(
         "ask", "What is the boiling point of mercury?", "--index", index, "--reader", "lexical"
