@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rag.errors import IndexMissing, UsageError
 from rag.settings import Settings
 from rag.types import Article, ArticleHeader, Hit, IndexSummary, Reply
+from rag.wiring.evidence import EvidenceCheck
 
 if TYPE_CHECKING:
     from rag.answering.confidence import ConfidenceModel
@@ -26,6 +27,7 @@ class Desk:
 
     index: "Index"
     pipeline: "Pipeline"
+    evidence: EvidenceCheck
 
     @property
     def corpus(self) -> Path:
@@ -34,7 +36,7 @@ class Desk:
 
     def ask(self, question: str, found: "Found | None" = None) -> Reply:
         """Answer a question; what is found is told before it is read."""
-        return self.pipeline.ask(question, found)
+        return self.evidence.marked(self.pipeline.ask(question, found))
 
     def search(self, question: str, limit: int) -> list[Hit]:
         """Find the nearest passages."""
@@ -123,7 +125,8 @@ def hybrid_desk(models: Models, index: "Index") -> Desk:
 
     index.manifest.require_encoder(models.encoder.name, models.encoder.fingerprint)
     retriever = HybridRetriever(models.encoder, index)
-    return Desk(index, pipeline(models, retriever, index, models.threshold))
+    asked = pipeline(models, retriever, index, models.threshold)
+    return Desk(index, asked, EvidenceCheck(index.corpus))
 
 
 def pipeline(
@@ -154,7 +157,8 @@ def keyword_desk(index: "Index") -> Desk:
 
     reader = LexicalReader()
     answerer = Answerer(reader, index, load_confidence(reader.name))
-    return Desk(index, Pipeline(KeywordRetriever(index), answerer, index))
+    asked = Pipeline(KeywordRetriever(index), answerer, index)
+    return Desk(index, asked, EvidenceCheck(index.corpus))
 
 
 def load_calibration(settings: Settings, reader: str) -> "ConfidenceModel":
