@@ -1,9 +1,10 @@
 """Questions whose replies the tests of the page need to be exactly so; every citation holds."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from rag.storage.index import Index
-from rag.types import Reply
+from rag.types import Evidence, Reply
 from tests.serving.corpus import reply_of
 
 SURE = "Who designed the bridge?"
@@ -12,6 +13,15 @@ DISPUTED = "When was the Lantern Bridge opened?"
 NOT_SAID = "Who painted the ceiling of the opera?"
 CHINESE_QUESTION = "灯笼桥有多长？"
 BEYOND = "What does the museum show?"
+CHANGED = "What was said before the files changed?"
+
+
+def looked_at(reply: Reply, *evidence: Evidence) -> Reply:
+    """The reply with what was found of each citation's file."""
+    pairs = zip(reply.answer.citations, evidence, strict=True)
+    citations = tuple(replace(each, evidence=found) for each, found in pairs)
+    return replace(reply, answer=replace(reply.answer, citations=citations))
+
 
 SCRIPTS: Mapping[str, Callable[[Index], Reply]] = {
     SURE: lambda index: reply_of(
@@ -41,5 +51,19 @@ SCRIPTS: Mapping[str, Callable[[Index], Reply]] = {
     ),
     BEYOND: lambda index: reply_of(
         index, BEYOND, [("300 lanterns", "guide.md", "🏮 It is closed on Mondays.")], confidence=0.7
+    ),
+    CHANGED: lambda index: looked_at(
+        reply_of(
+            index,
+            CHANGED,
+            [
+                ("It is closed on Mondays.", "guide.md", "It is closed on Mondays."),
+                ("40 people", "bridge.md", "Her office employed 40 people at the time."),
+                ("320米", "zh/灯笼桥.md", "大桥全长320米，由石头砌成。"),
+            ],
+        ),
+        Evidence.UNCHANGED,
+        Evidence.CHANGED,
+        Evidence.GONE,
     ),
 }

@@ -16,6 +16,7 @@ from tests.serving.corpus import CHINESE, build_index, opener, write_corpus
 from tests.serving.live import PATIENCE, listening
 from tests.serving.scripts import (
     BEYOND,
+    CHANGED,
     CHINESE_QUESTION,
     DISPUTED,
     NOT_SAID,
@@ -210,6 +211,14 @@ def test_chinese_text_is_marked_as_chinese(page: Page) -> None:
     page.locator(".cite").click()
     expect(page.locator("#text")).to_have_attribute("lang", "zh")
     assert highlighted(page) == "大桥全长320米，由石头砌成。"
+
+
+def test_a_quote_whose_file_is_another_by_now_says_so(page: Page) -> None:
+    ask(page, CHANGED)
+    quotes = page.locator(".quotes .quote")
+    expect(quotes.nth(0).locator(".state")).to_have_count(0)
+    expect(quotes.nth(1).locator(".state")).to_have_text("changed since")
+    expect(quotes.nth(2).locator(".state")).to_have_text("file gone")
 
 
 def test_every_claim_is_marked_with_its_own_language(page: Page) -> None:

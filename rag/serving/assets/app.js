@@ -37,7 +37,13 @@ function day(published) {
 
 function where(place) {
   const spot = place.page ? `page ${place.page}` : place.slide ? `slide ${place.slide}` : place.line ? `line ${place.line}` : null;
-  return el("span", { class: "where" }, words("b", place.title), " ", facts([day(place.published), place.path, spot]));
+  return el("span", { class: "where" }, words("b", place.title), " ", facts([day(place.published), place.path, spot]), fileNow(place.evidence));
+}
+
+// A quote holds in what was indexed; whether its file still says so is worth a word.
+function fileNow(evidence) {
+  if (evidence === "changed") return el("span", { class: "state changed" }, STATES.changed);
+  return evidence === "gone" ? el("span", { class: "state missing" }, STATES.missing) : null;
 }
 
 // Each fact keeps together, and a line never begins with the dot between two of them.
