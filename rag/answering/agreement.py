@@ -66,7 +66,7 @@ def supports(agreement: Agreement) -> list[Candidate]:
     """The best candidate, then one of each other article that states the value too."""
     chosen: dict[str, Candidate] = {}
     for each in agreement.members:
-        if each.score < agreement.best.score - _SUPPORTS_WITHIN:
+        if each.likelihood < agreement.best.likelihood - _SUPPORTS_WITHIN:
             continue
         chosen.setdefault(each.hit.article.id, each)
     return list(chosen.values())[:_MOST_SUPPORTS]
@@ -82,11 +82,6 @@ def conflicts(question: Question, agreed: Sequence[Agreement]) -> list[Agreement
     return [each for each in agreed[1:] if _contradicts(question, first, each)][:_MOST_ALTERNATIVES]
 
 
-def is_close(first: Agreement, other: Agreement) -> bool:
-    """Might the other value as well have been the answer?"""
-    return other.best.score >= first.best.score - _CLOSE
-
-
 def coverage_of(question: Question, candidate: Candidate) -> float:
     """How much of the question the quote holds; its names may also stand in passage or title."""
     return quote_coverage(question, candidate.quoted, candidate.hit)
@@ -100,11 +95,16 @@ def _agree(question: Question, first: Candidate, other: Candidate) -> bool:
     return coverage_of(question, other) >= _SUPPORTS * coverage_of(question, first)
 
 
+def _is_close(first: Agreement, other: Agreement) -> bool:
+    """Might the other value as well have been the answer?"""
+    return other.best.likelihood >= first.best.likelihood - _CLOSE
+
+
 def _contradicts(question: Question, first: Agreement, other: Agreement) -> bool:
     one, two = first.best, other.best
     differs = all(compare(each.value, two.value) is Likeness.DIFFERENT for each in first.members)
     elsewhere = one.hit.article.id != two.hit.article.id
-    close = is_close(first, other) or min(two.score, two.relevance) > 0
+    close = _is_close(first, other) or min(two.likelihood, two.relevance) > 0
     close = close and not (one.is_sentence or two.is_sentence)
     close = close and fit_of(question, two.quoted, two.text) >= GOOD_FIT
     return differs and elsewhere and close and _answers_the_same(question, one, two)
@@ -113,7 +113,7 @@ def _contradicts(question: Question, first: Agreement, other: Agreement) -> bool
 def _judges_otherwise(question: Question, first: Agreement, other: Agreement) -> bool:
     one, two = first.best, other.best
     elsewhere = one.hit.article.id != two.hit.article.id
-    close = two.score >= one.score - _CLOSE_JUDGEMENT
+    close = two.likelihood >= one.likelihood - _CLOSE_JUDGEMENT
     opposed = are_opposed([one.quoted, two.quoted])
     return elsewhere and close and opposed and _answers_the_same(question, one, two)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.agreement import Agreement, agreements, conflicts, is_close, supports
+from rag.answering.agreement import Agreement, agreements, conflicts, supports
 from rag.answering.citations import cite
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.features import features
@@ -129,10 +129,8 @@ class Answerer:
         readings: Sequence[Reading],
         hits: Sequence[Hit],
     ) -> Proposal:
-        close = sum(is_close(conclusion.agreed[0], each) for each in conclusion.others)
-
         def described(group: Agreement) -> dict[str, float]:
-            return features(asked, conclusion.agreed, group, close, opposed, readings, hits)
+            return features(asked, conclusion.agreed, group, opposed, readings, hits)
 
         first = described(conclusion.agreed[0])
         return Proposal(

@@ -1,4 +1,8 @@
-"""What the confidence in an answer is judged by: named numbers, the same for every reader."""
+"""What the confidence in an answer is judged by: named numbers, the same for every reader.
+
+That another article says otherwise is shown, and is no feature: it does not make a value less
+likely to be one of the right ones.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -38,7 +42,6 @@ FEATURES: Mapping[str, str] = {
     "keyword": "log of 1 + BM25 of the passage",
     "rank": "1 over the passage's place in the fused order",
     "agreement": "log2 of the number of articles that state the answer",
-    "disagreement": "1 where another value is stated for the same question",
     "type_fit": "how well the answer is of the type asked for, 0 to 1; 0.5 where any type will do",
     "sentence": "1 where the answer is a whole sentence",
     "short_kind": "1 where a date, number or name was asked for",
@@ -56,7 +59,6 @@ def features(
     question: Question,
     agreed: Sequence[Agreement],
     chosen: Agreement,
-    conflicting: int,
     opposed: int,
     readings: Sequence[Reading],
     hits: Sequence[Hit],
@@ -68,7 +70,6 @@ def features(
         **_evidence_features(question, best, hits),
         **_retrieval_features(best, hits),
         "agreement": math.log2(len({each.hit.article.id for each in chosen.members})),
-        "disagreement": float(conflicting > 0),
         "type_fit": _type_fit(question, best),
         "sentence": float(best.is_sentence),
         "short_kind": float(question.kind in SHORT),

@@ -34,7 +34,7 @@ def items(found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _belongs(candidate: Candidate, best: Candidate) -> bool:
-    return not candidate.is_sentence and candidate.score >= best.score - _CLOSE
+    return not candidate.is_sentence and candidate.likelihood >= best.likelihood - _CLOSE
 
 
 def _place(item: Candidate, best: Candidate) -> tuple[bool, str, int]:

@@ -62,6 +62,11 @@ class Candidate:
         """The text of the quote."""
         return self.quote.shifted(-self.hit.passage.start).of(self.hit.passage.text)
 
+    @property
+    def likelihood(self) -> float:
+        """How sure the reader by itself is of answer and passage, in nats."""
+        return self.features["score"] + self.features["relevance"]
+
 
 class Selector:
     """The candidates of the readings so far; each reading is looked at once."""
@@ -123,7 +128,8 @@ def _of_reading(question: Question, reading: Reading) -> Iterator[Candidate]:
         yield from _sentences(question, reading)
     else:
         spans = (each for each in reading.spans[:_MOST_SPANS] if each.end > each.start)
-        yield from (_spanned(question, reading, span) for span in spans)
+        found = (_spanned(question, reading, span) for span in spans)
+        yield from (each for each in found if each.answer.end > each.answer.start)
 
 
 def _sentences(question: Question, reading: Reading) -> Iterator[Candidate]:

@@ -1,9 +1,9 @@
-"""The held-out rows as a collection to calibrate on: `python -m rag.training.held_out --help`.
+"""The held-out rows as suites to calibrate on: `python -m rag.training.held_out --help`.
 
 The confidence of the reader must be fitted on questions that it was not trained on, asked of more
-passages than the one that answers. The rows held out of the given data become a collection in the
-BEIR layout (Thakur et al. 2021); the project's own held-out articles, whole clusters about one
-subject each, become a suite with the evidence of every question.
+passages than the one that answers. Two suites: the rows held out of the given data, and the
+project's own held-out articles, whole clusters about one subject each. Their questions are all of
+the split `dev`, since nothing is reported on them.
 """
 
 import argparse
@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.training.data import Row, all_rows, split_rows
+from rag.training.data import Row, all_rows, occurrences, split_rows
 
 BESIDE = 600
 """Passages of the training rows that stand beside the held-out ones, as in a real folder."""
 SEED = 1
+EVERY = 2
+"""One in so many held-out rows is asked: a thousand answers are enough for as few weights."""
 CLUSTERS = Path(__file__).parent / "rows" / "held-out.jsonl.xz"
 """Passages of made-up news with their questions; none of it is ever trained on."""
 
@@ -28,21 +30,30 @@ articles do not answer, and `granularity` where the answer is a whole sentence."
 
 
 def main() -> int:
-    """Write the collection and the suite."""
+    """Write both suites."""
     given = _parser().parse_args()
     with lzma.open(CLUSTERS, "rt", encoding="utf-8") as lines:
         write_suite([json.loads(line) for line in lines], given.out / "clusters")
     training, held_out = split_rows(all_rows(given.data))
-    rows = [row for row in held_out if not row.whole_sentence]
-    write_collection(balanced(rows), _others(training), given.out / "held-out")
+    rows = balanced([row for row in held_out if not row.whole_sentence])[::EVERY]
+    write_suite([*asked_passages(rows), *_others(training)], given.out / "held-out")
     return 0
+
+
+def asked_passages(rows: Sequence[Row]) -> list[Passage]:
+    """Every passage of the rows once, with its questions."""
+    questions: dict[tuple[str, str], list[Mapping[str, object]]] = {}
+    for row in rows:
+        asked = {"question": row.question, "answers": list(row.answers)}
+        questions.setdefault((row.title, row.text), []).append(asked)
+    return [_passage(title, text, asked) for (title, text), asked in questions.items()]
 
 
 def write_suite(passages: Sequence[Passage], out: Path) -> None:
     """`suite.toml`, `gold.jsonl` and an article for each title below `out`."""
     texts: dict[str, str] = {}
     records: list[Mapping[str, object]] = []
-    names = {title: f"a{n:02}.md" for n, title in enumerate(_titles(passages))}
+    names = {title: f"a{n:03}.md" for n, title in enumerate(_titles(passages))}
     for passage in passages:
         name = names[passage["title"]]
         before = texts.get(name) or f"---\ntitle: {json.dumps(passage['title'])}\n---\n"
@@ -54,7 +65,7 @@ def write_suite(passages: Sequence[Passage], out: Path) -> None:
     for name, text in texts.items():
         (out / "articles" / name).write_bytes(text.encode())
     _write_lines(out / "gold.jsonl", records)
-    settings = 'name = "clusters"\narticles = "articles"\nunanswerable_share = 0.0\n'
+    settings = f'name = "{out.name}"\narticles = "articles"\nunanswerable_share = 0.0\n'
     (out / "suite.toml").write_text(settings, "utf-8", newline="\n")
 
 
@@ -66,16 +77,15 @@ def _gold(
     passage: Passage, article: str, shift: int, numbered: int
 ) -> Iterator[Mapping[str, object]]:
     for number, asked in enumerate(passage["questions"], numbered):
-        record = {"id": f"q{number:03}", "question": asked["question"]}
+        record = {"id": f"q{number:03}", "question": asked["question"], "split": "dev"}
         if not asked["answers"]:
             yield {**record, "answerable": False, "unanswerable": "near-miss"}
             continue
         rule = "evidence" if asked.get("granularity") else "squad"
         first, *others = asked["answers"]
-        starts = [(answer, passage["text"].index(answer)) for answer in asked["answers"]]
         spans = [
-            [{"article": article, "start": shift + start, "end": shift + start + len(answer)}]
-            for answer, start in starts
+            [{"article": article, "start": shift + start, "end": shift + end}]
+            for start, end in occurrences(passage["text"], asked["answers"])
         ]
         answer = {"text": first, "aliases": others, "match": rule}
         yield {**record, "answers": [answer], "evidence": spans}
@@ -94,33 +104,14 @@ def balanced(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row.answers or id(row) in left]
 
 
-def write_collection(rows: Sequence[Row], others: Iterable[tuple[str, str]], out: Path) -> None:
-    """`corpus.jsonl`, `queries.jsonl` and `qrels.tsv` below `out`; others are title and text."""
-    passages = {(row.title, row.text): None for row in rows} | dict.fromkeys(others)
-    names = {passage: f"p{number}" for number, passage in enumerate(passages)}
-    out.mkdir(parents=True, exist_ok=True)
-    _write_lines(
-        out / "corpus.jsonl",
-        ({"_id": name, "title": title, "text": text} for (title, text), name in names.items()),
-    )
-    _write_lines(out / "queries.jsonl", (_query(number, row) for number, row in enumerate(rows)))
-    judged = (f"q{n}\t{names[row.title, row.text]}\t1\n" for n, row in enumerate(rows))
-    head = "query-id\tcorpus-id\tscore\n"
-    (out / "qrels.tsv").write_text(head + "".join(judged), "utf-8", newline="\n")
-
-
-def _query(number: int, row: Row) -> Mapping[str, object]:
-    return {
-        "_id": f"q{number}",
-        "text": row.question,
-        "answerable": bool(row.answers),
-        "answers": list(row.answers),
-    }
-
-
-def _others(rows: Sequence[Row]) -> list[tuple[str, str]]:
+def _others(rows: Sequence[Row]) -> list[Passage]:
     passages = sorted({(row.title, row.text) for row in rows if row.title})
-    return random.Random(SEED).sample(passages, BESIDE)  # noqa: S311 - no secret
+    drawn = random.Random(SEED).sample(passages, BESIDE)  # noqa: S311 - no secret
+    return [_passage(title, text, []) for title, text in drawn]
+
+
+def _passage(title: str, text: str, questions: Sequence[Mapping[str, object]]) -> Passage:
+    return {"title": title or text[:60], "heading": "", "text": text, "questions": questions}
 
 
 def _write_lines(path: Path, records: Iterable[Mapping[str, object]]) -> None:

@@ -126,7 +126,6 @@ def test_a_proposal_tells_its_features_below_any_threshold() -> None:
     assert proposal.text == "3 May 2021"
     assert proposal.features["score"] == 3.0
     assert proposal.features["agreement"] == 0.0
-    assert proposal.features["disagreement"] == 1.0
 
 
 def test_the_shipped_rule_of_the_first_reader_says_what_it_is() -> None:

@@ -53,3 +53,9 @@ def test_a_sentence_that_says_the_opposite_is_no_candidate() -> None:
 
 def test_one_place_gives_one_candidate() -> None:
     assert len(_chosen("When did Acme open?", {"3 May 2021": 3.0, "May 2021": 2.0})) == 1
+
+
+def test_marks_alone_behind_a_sentence_are_no_answer() -> None:
+    text = "Acme said “we have opened.” It was on 3 May 2021."
+    found = _chosen("When did Acme open?", {".”": 9.0, "3 May 2021": 2.0}, text)
+    assert [each.text for each in found] == ["3 May 2021"]

@@ -2,7 +2,8 @@ from pathlib import Path
 
 from rag.evaluation.gold import EvidenceRule
 from rag.evaluation.suite import Suite, load_suite
-from rag.training.held_out import write_suite
+from rag.training.data import Row
+from rag.training.held_out import asked_passages, balanced, write_suite
 
 HARBOUR = {
     "title": 'Harbour "Nord" opens',
@@ -53,3 +54,19 @@ def test_evidence_is_the_place_of_the_answer_in_the_article(tmp_path: Path) -> N
 def test_a_sentence_is_judged_by_its_evidence(tmp_path: Path) -> None:
     (answer,) = _suite(tmp_path).questions[1].answers
     assert isinstance(answer.rule, EvidenceRule)
+
+
+def _row(question: str, *answers: str) -> Row:
+    return Row(question, "Mill", "The mill opened in 1904.", answers, "squad2-dev", False)
+
+
+def test_rows_of_one_passage_are_asked_of_it_together() -> None:
+    (passage,) = asked_passages([_row("When?", "1904"), _row("Where?")])
+    assert passage["title"] == "Mill"
+    assert [asked["answers"] for asked in passage["questions"]] == [["1904"], []]
+
+
+def test_one_question_in_three_has_no_answer() -> None:
+    rows = [_row(f"{n}?", "1904") for n in range(8)] + [_row(f"no {n}?") for n in range(20)]
+    kept = balanced(rows)
+    assert [bool(row.answers) for row in kept] == [True] * 8 + [False] * 4
