@@ -38,16 +38,13 @@ class Pipeline:
         answerer: Answerer,
         index: Summarised,
         encoder: "TimedEncoder | None" = None,
-        finder: Retriever | None = None,
         order: Order = list,
     ) -> None:
         """With the retriever's `encoder`, `timing_ms` tells encoding from retrieving.
 
-        `finder` finds what `search` shows, where that is not the retriever itself; `order` puts
-        an answer's passages in order.
+        `order` puts an answer's passages in order.
         """
         self._retriever = retriever
-        self._finder = finder or retriever
         self._order = order
         self._answerer = answerer
         self._index = index
@@ -84,7 +81,7 @@ class Pipeline:
         """
         if limit < 1:
             raise UsageError(f"a search needs a limit of at least 1, not {limit}")
-        return list(self._finder.retrieve(checked_question(question), limit))
+        return list(self._retriever.retrieve(checked_question(question), limit))
 
     def _shown(self, answer: Answer, question: str) -> Answer:
         return replace(answer, question=question, hits=tuple(self._order(answer.hits)[:SHOWN]))

@@ -3,7 +3,7 @@
     python eval/bench/reranking.py natural-questions clapnq squad2 --questions 150
 
 The first 20 fused documents of a question are read as they stand and put in order by fused score
-and relevance, as `rag search` does. A sample of the questions, the same in every run.
+and relevance. A sample of the questions, the same in every run.
 """
 
 import argparse
@@ -18,8 +18,9 @@ from retrieval_ablation import SHARED, Candidates, Collection, _candidates, _col
 from rag.evaluation.rankings import NDCG, by_score, ranking_measures
 from rag.models.reader import TrainedReader
 from rag.models.reader_network import SHIPPED
+from rag.pipeline import READ
 from rag.retrieval.fusion import convex_sum
-from rag.retrieval.reranking import READ, READER, reordered
+from rag.retrieval.reranking import READER, reordered
 from rag.types import ArticleHeader, Hit, Passage
 
 SETS = ("natural-questions", "clapnq", "squad2", "scifact", "cranfield")

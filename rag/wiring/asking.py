@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,12 +94,12 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
 
 @contextmanager
 def open_search(settings: Settings, keyword_only: bool) -> Iterator[Desk]:
-    """All that `rag search` needs: by keywords alone neither encoder nor trained reader."""
+    """All that `rag search` needs: no trained reader, and by keywords alone no encoder either."""
     with open_index(settings) as index:
         if keyword_only:
             yield keyword_desk(index)
         else:
-            yield hybrid_desk(load_models(settings), index)
+            yield hybrid_desk(load_models(_without_model(settings)), index)
 
 
 def open_index(settings: Settings) -> "Index":
@@ -134,17 +134,15 @@ def pipeline(
 ) -> "Pipeline":
     """The pipeline that gives answers from `threshold` upwards.
 
-    A trained reader also orders what is found; the one without a model leaves it as it was found.
+    A trained reader also orders what it read; the one without a model leaves it as it was found.
     """
     from rag.answering.answerer import Answerer
     from rag.pipeline import Pipeline
-    from rag.retrieval.reranking import RerankingRetriever, reordered
+    from rag.retrieval.reranking import reordered
 
     answerer = Answerer(models.reader, index, models.confidence, threshold)
-    if models.reader.name == LEXICAL:
-        return Pipeline(retriever, answerer, index, models.encoder)
-    finder = RerankingRetriever(retriever, models.reader)
-    return Pipeline(retriever, answerer, index, models.encoder, finder, reordered)
+    order = list if models.reader.name == LEXICAL else reordered
+    return Pipeline(retriever, answerer, index, models.encoder, order)
 
 
 def keyword_desk(index: "Index") -> Desk:
@@ -200,3 +198,7 @@ def corpus_folder(settings: Settings, default: Path) -> Path:
         raise UsageError(
             "it is not known where the articles lie: name their folder with --articles"
         ) from None
+
+
+def _without_model(settings: Settings) -> Settings:
+    return replace(settings, reader=LEXICAL, risk=None, calibration=None)
