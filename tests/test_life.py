@@ -1,0 +1,246 @@
+"""Any life of an index: whatever is done to files and index, it holds what a plain dict holds."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, event, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from rag.answering.answerer import Answerer
+from rag.answering.confidence import load_confidence
+from rag.answering.lexical_reader import LexicalReader
+from rag.errors import IndexMissing, UsageError
+from rag.indexing.sync import sync
+from rag.pipeline import Pipeline
+from rag.retrieval.retriever import HybridRetriever
+from rag.storage.index import Index, IndexWriter
+from rag.storage.mending import broken_files, clear_leftovers, leftovers
+from rag.types import Evidence, Reply
+from rag.wiring.evidence import EvidenceCheck
+from tests.support.indexes import ENCODER, small_manifest
+from tests.support.killing import SPLITTER, Nursery, sync_folder
+
+LIVES = int(os.environ.get("PINCITE_LIVES", "50"))
+STEPS = 20
+"""Of one life, at most."""
+KILL_BEFORE = 1500
+"""Steps of a sync: a first one of three articles makes 1,202."""
+
+names = st.sampled_from(["a.txt", "b.md", "deep/c.txt", "deep/d.md"])
+endings = st.sampled_from(
+    ["", "\n", "\n\nA quiet river.\n", "\r\n中国人民银行宣布降息。", " İ 🙂 e\u0301"]
+)
+
+
+class Life(RuleBasedStateMachine):
+    """`files` is the folder of articles, `indexed` the newest generation: path to text."""
+
+    nursery: Nursery
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = Path(tempfile.mkdtemp(prefix="pincite-life-"))
+        self.corpus, self.index = self.place / "corpus", self.place / "index"
+        self.corpus.mkdir()
+        self.files: dict[str, str] = {}
+        self.indexed: dict[str, str] = {}
+        self.canaries: dict[str, str] = {}
+        """Every text that was ever written, by the word that only it holds."""
+        self.held: tuple[Index, dict[str, str]] | None = None
+
+    def teardown(self) -> None:
+        self.let_go()
+        shutil.rmtree(self.place)
+
+    @initialize(written=st.sets(names, min_size=2))
+    def begin(self, written: set[str]) -> None:
+        for name in sorted(written):
+            self.write(name, "")
+        self.sync()
+
+    @rule(name=names, ending=endings)
+    def write(self, name: str, ending: str) -> None:
+        """Add an article, or edit one."""
+        canary = f"zq{len(self.canaries)}x"
+        text = f"Of {canary}\n\nThe {canary} crate was sealed by Ann Owl in 19{len(name)}0.{ending}"
+        self.canaries[canary] = self.files[name] = text
+        (self.corpus / name).parent.mkdir(exist_ok=True)
+        (self.corpus / name).write_bytes(text.encode())
+
+    @precondition(lambda self: self.files)
+    @rule(data=st.data(), to=names)
+    def rename(self, data: st.DataObject, to: str) -> None:
+        name = data.draw(st.sampled_from(sorted(self.files)))
+        (self.corpus / to).parent.mkdir(exist_ok=True)
+        (self.corpus / name).replace(self.corpus / to)
+        self.files[to] = self.files.pop(name)
+
+    @precondition(lambda self: self.files)
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(sorted(self.files)))
+        (self.corpus / name).unlink()
+        del self.files[name]
+
+    @rule()
+    def sync(self) -> None:
+        if self.files:
+            sync_folder(self.corpus, self.index)
+            self.indexed = dict(self.files)
+        else:
+            with pytest.raises(UsageError):
+                sync_folder(self.corpus, self.index)
+
+    @precondition(lambda self: self.files)
+    @rule()
+    def rebuild(self) -> None:
+        with IndexWriter.rebuild(self.index, small_manifest(corpus=self.corpus)) as writer:
+            sync([self.corpus], writer, ENCODER, SPLITTER)
+        self.indexed = dict(self.files)
+
+    @precondition(lambda self: self.files)
+    @rule(step=st.integers(0, KILL_BEFORE))
+    def sync_killed(self, step: int) -> None:
+        """Before, or after: the file holds one of the two, and after where it was told."""
+        acknowledged = self.nursery.sync(self.corpus, self.index, step)
+        event("synced before the kill" if acknowledged else "killed")
+        if acknowledged or self.held_now() == self.files:
+            self.indexed = dict(self.files)
+
+    @precondition(lambda self: self.indexed)
+    @rule()
+    def clear(self) -> None:
+        clear_leftovers(self.index)
+        assert leftovers(self.index) == []
+
+    @precondition(lambda self: self.indexed)
+    @rule(beside_reader=st.booleans())
+    def compact(self, beside_reader: bool) -> None:
+        """Not a byte is left of what the index does not hold, once no reader holds it."""
+        if not beside_reader:
+            self.let_go()
+        with IndexWriter.open(self.index, small_manifest(corpus=self.corpus)) as writer:
+            emptied = writer.compact()
+        if self.held is None:
+            assert emptied
+            assert self.traces() == set()
+
+    @precondition(lambda self: self.indexed)
+    @rule()
+    def reopen(self) -> None:
+        """A reader that stays through what comes, and answers from its own generation."""
+        self.let_go()
+        self.held = (Index.open(self.index), dict(self.indexed))
+
+    @rule()
+    def let_go(self) -> None:
+        if self.held:
+            self.held[0].close()
+            self.held = None
+
+    @precondition(lambda self: self.canaries and self.indexed)
+    @rule(data=st.data())
+    def ask(self, data: st.DataObject) -> None:
+        canary = data.draw(st.sampled_from(sorted(self.canaries)))
+        with Index.open(self.index) as index:
+            reply = self.reply(index, f"Who sealed the {canary} crate?")
+        self.check_reply(reply, self.indexed)
+        holders = {path for path, text in self.indexed.items() if canary in text}
+        first = [hit.article.path for hit in reply.answer.hits[: len(holders)]]
+        assert set(first) == holders
+
+    @precondition(lambda self: self.held)
+    @rule()
+    def ask_the_one_held(self) -> None:
+        assert self.held
+        index, texts = self.held
+        self.check_reply(self.reply(index, "Who sealed the crate?"), texts)
+        assert {header.path: index.article(header.id).text for header in index.articles()} == texts
+
+    @invariant()
+    def holds_what_the_dict_holds(self) -> None:
+        assert self.held_now() == self.indexed
+
+    def held_now(self) -> dict[str, str]:
+        """All that is indexed, every row and derived file verified; nothing before the first."""
+        if not (self.index / "pincite.sqlite3").exists():
+            return {}
+        with ExitStack() as stack:
+            try:
+                index = stack.enter_context(Index.open(self.index))
+            except IndexMissing:
+                return {}
+            assert broken_files(self.index) == []
+            index.verify()
+            assert index.warnings == []
+            return {header.path: index.article(header.id).text for header in index.articles()}
+
+    def reply(self, index: Index, question: str) -> Reply:
+        reader = LexicalReader()
+        answerer = Answerer(reader, index, load_confidence(reader.name))
+        return Pipeline(HybridRetriever(ENCODER, index), answerer, index).ask(question)
+
+    def check_reply(self, reply: Reply, texts: dict[str, str]) -> None:
+        """Every passage and quote is the dict's, and stale evidence is known for it."""
+        for hit in reply.answer.hits:
+            passage = hit.passage
+            assert texts[hit.article.path][passage.start : passage.end] == passage.text
+        marked = EvidenceCheck(self.corpus).marked(reply)
+        for citation in marked.answer.citations:
+            path = citation.article.path
+            assert texts[path][citation.start : citation.end] == citation.quote
+            assert citation.evidence == self.evidence(path, texts[path])
+
+    def evidence(self, path: str, text: str) -> Evidence:
+        if path not in self.files:
+            return Evidence.GONE
+        return Evidence.UNCHANGED if self.files[path] == text else Evidence.CHANGED
+
+    def traces(self) -> set[str]:
+        """Canaries of texts that are not indexed, wherever below the index folder."""
+        content = b"\0".join(self.bytes_below())
+        gone = {
+            canary: text
+            for canary, text in self.canaries.items()
+            if text not in self.indexed.values()
+        }
+        return {
+            canary
+            for canary, text in gone.items()
+            if canary.encode() in content or sha256(text.encode()).hexdigest().encode() in content
+        }
+
+    def bytes_below(self) -> Iterator[bytes]:
+        for path in self.index.rglob("*"):
+            yield path.name.encode()
+            if path.is_file():
+                yield path.read_bytes()
+
+
+@pytest.mark.slow
+def test_any_life_leaves_the_index_with_what_was_last_synced() -> None:
+    with Nursery() as nursery:
+        Life.nursery = nursery
+        run_state_machine_as_test(
+            Life,
+            settings=settings(
+                max_examples=LIVES,
+                stateful_step_count=STEPS,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
