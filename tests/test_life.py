@@ -1,4 +1,9 @@
-"""Any life of an index: whatever is done to files and index, it holds what a plain dict holds."""
+"""Lives of an index, drawn at random: after each step it holds the articles that a plain dict holds.
+
+What it does not catch, as planted defects showed: a compaction that leaves a deleted article's
+words in the keyword index, vectors that nothing uses any more (`storage/test_compacted.py` looks
+for both), and a sync without transactions. How many kills fall into a transaction is not counted.
+"""
 
 import os
 import shutil
