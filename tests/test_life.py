@@ -1,4 +1,4 @@
-"""Lives of an index, drawn at random: after each step it holds the articles that a plain dict holds.
+"""Lives of an index, drawn at random: after each step it holds the articles a plain dict holds.
 
 What it does not catch, as planted defects showed: a compaction that leaves a deleted article's
 words in the keyword index, vectors that nothing uses any more (`storage/test_compacted.py` looks
