@@ -115,6 +115,16 @@ class Citation:
     evidence: Evidence | None = None
     """`None` where the file was not looked at."""
 
+    @property
+    def place(self) -> str:
+        """The file and the page or slide, which a person can turn to, else the line of the text."""
+        path = self.article.path
+        if self.page is not None:
+            return f"{path}, page {self.page}"
+        if self.slide is not None:
+            return f"{path}, slide {self.slide}"
+        return f"{path}:{self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

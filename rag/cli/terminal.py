@@ -65,22 +65,12 @@ def _bullets(claims: Sequence[str]) -> str:
 def _quote(citation: Citation) -> str:
     mark = f"[{citation.number}] "
     article = citation.article
-    where = place(_file_and_part(citation), article.title, article.published)
+    where = place(citation.place, article.title, article.published)
     quote = _wrapped(f"“{' '.join(citation.quote.split())}”", " " * len(mark))
     lines = [f"{mark}{quote.lstrip()}", f"{' ' * len(mark)}{where}"]
     if citation.evidence in _STALE:
         lines.append(f"{' ' * len(mark)}{click.style(_STALE[citation.evidence], fg='yellow')}")
     return "\n".join(lines)
-
-
-def _file_and_part(citation: Citation) -> str:
-    """With the page or slide, which a person can turn to, before the line of what was extracted."""
-    path = citation.article.path
-    if citation.page is not None:
-        return f"{path} page {citation.page}"
-    if citation.slide is not None:
-        return f"{path} slide {citation.slide}"
-    return f"{path}:{citation.line}"
 
 
 def _disagreement(answer: Answer) -> str:

@@ -78,7 +78,7 @@ def _write_quotes(draft: _Draft, citations: tuple[Citation, ...]) -> None:
         article = citation.article
         draft.write(
             f" “{_one_line(citation.quote)}” ({article.title}, {article.published or 'undated'},"
-            f" {_place(citation)})\n"
+            f" {citation.place})\n"
         )
 
 
@@ -100,16 +100,6 @@ def _write_nearest(draft: _Draft, answer: Answer) -> None:
     titles = dict.fromkeys(hit.article.title for hit in answer.hits)
     for title in list(titles)[:NEAREST]:
         draft.write(f"- {title}\n")
-
-
-def _place(citation: Citation) -> str:
-    """The page or slide, which a person can turn to, before the line of what was extracted."""
-    path = citation.article.path
-    if citation.page is not None:
-        return f"{path}, page {citation.page}"
-    if citation.slide is not None:
-        return f"{path}, slide {citation.slide}"
-    return f"{path}:{citation.line}"
 
 
 def _one_line(text: str) -> str:

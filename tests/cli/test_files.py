@@ -52,7 +52,7 @@ def test_an_answer_names_page_or_slide_and_is_verified_without_index_or_model(
     assert (citation["page"], citation["slide"]) == (page, slide)
     assert run(asked) == 0
     place = f"page {page}" if page else f"slide {slide}"
-    assert f"{path} {place}" in capfdbinary.readouterr().out.decode()
+    assert f"{path}, {place}" in capfdbinary.readouterr().out.decode()
     (index.parent / "answer.json").write_bytes(saved)
     corpus = str(index.parent / "corpus")
     gone = str(index.parent / "no index here")
