@@ -19,8 +19,6 @@ from rag.training.data import Row, all_rows, occurrences, split_rows
 BESIDE = 600
 """Passages of the training rows that stand beside the held-out ones, as in a real folder."""
 SEED = 1
-EVERY = 2
-"""One in so many held-out rows is asked: a thousand answers are enough for as few weights."""
 CLUSTERS = Path(__file__).parent / "rows" / "held-out.jsonl.xz"
 """Passages of made-up news with their questions; none of it is ever trained on."""
 
@@ -35,7 +33,7 @@ def main() -> int:
     with lzma.open(CLUSTERS, "rt", encoding="utf-8") as lines:
         write_suite([json.loads(line) for line in lines], given.out / "clusters")
     training, held_out = split_rows(all_rows(given.data))
-    rows = balanced([row for row in held_out if not row.whole_sentence])[::EVERY]
+    rows = balanced([row for row in held_out if not row.whole_sentence])
     write_suite([*asked_passages(rows), *_others(training)], given.out / "held-out")
     return 0
 
