@@ -22,6 +22,8 @@ from rag.training.model import Shape
 OPSET, IR_VERSION, MICROSOFT = 17, 8, "com.microsoft"
 OUTPUTS = ("start", "end", "support", "answers")
 WEIGHTS_FILE, CARD_FILE = "reader.onnx", "reader.json"
+STORED = "kept."
+"""Before the names of stored tensors, which the nodes' own names could else be taken for."""
 
 Floats = NDArray[np.float32]
 Weights = Mapping[str, Floats]
@@ -204,7 +206,7 @@ class _Builder:
         ]
 
     def _keep(self, name: str, array: NDArray[np.generic]) -> str:
-        kept = f"kept.{name}"
+        kept = f"{STORED}{name}"
         self.stored[kept] = numpy_helper.from_array(array.copy(order="C"), kept)
         return kept
 

@@ -8,9 +8,8 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
-from rag.training.export import Floats
+from rag.training.export import STORED, Floats
 
-_PREFIX = "kept."
 _TABLE = {"table": "words.weight", "positions": "positions.weight", "type.rows": "types.weight"}
 
 
@@ -21,7 +20,7 @@ def released_weights(graph: Path) -> dict[str, Tensor]:
     half a scale from what was trained.
     """
     kept = {
-        tensor.name.removeprefix(_PREFIX): numpy_helper.to_array(tensor)
+        tensor.name.removeprefix(STORED): numpy_helper.to_array(tensor)
         for tensor in onnx.load(graph).graph.initializer
     }
     found: dict[str, Floats] = {}
