@@ -102,9 +102,7 @@ def fit_choice(
     return {name: round(float(x) / unit, 4) for name, x in zip(CHOICE, weights, strict=True)}
 
 
-def _loss(
-    weights: Floats, groups: Sequence[tuple[Floats, NDArray[np.bool_]]]
-) -> tuple[float, Floats]:
+def _loss(weights: Floats, groups: Sequence[Labelled]) -> tuple[float, Floats]:
     loss, slope = _RIDGE / 2 * float(weights @ weights), _RIDGE * weights
     for table, right in groups:
         odds = table @ weights
