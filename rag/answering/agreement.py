@@ -11,12 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering.candidates import Candidate
 from rag.answering.cutting import GOOD_FIT, fit_of
-from rag.answering.evidence import missing_numbers, quote_coverage
+from rag.answering.evidence import missing_numbers
 from rag.answering.kinds import SHORT
 from rag.answering.likeness import Likeness
 from rag.answering.questions import Question
-from rag.answering.selection import Candidate
 from rag.answering.stance import are_opposed, asks_for_judgement
 from rag.answering.values import compare
 
@@ -82,17 +82,12 @@ def conflicts(question: Question, agreed: Sequence[Agreement]) -> list[Agreement
     return [each for each in agreed[1:] if _contradicts(question, first, each)][:_MOST_ALTERNATIVES]
 
 
-def coverage_of(question: Question, candidate: Candidate) -> float:
-    """How much of the question the quote holds; its names may also stand in passage or title."""
-    return quote_coverage(question, candidate.quoted, candidate.hit)
-
-
 def _agree(question: Question, first: Candidate, other: Candidate) -> bool:
     if compare(first.value, other.value) is not Likeness.SAME:
         return False
     if asks_for_judgement(question) and are_opposed([first.quoted, other.quoted]):
         return False
-    return coverage_of(question, other) >= _SUPPORTS * coverage_of(question, first)
+    return _covered(other) >= _SUPPORTS * _covered(first)
 
 
 def _is_close(first: Agreement, other: Agreement) -> bool:
@@ -120,5 +115,10 @@ def _judges_otherwise(question: Question, first: Agreement, other: Agreement) ->
 
 def _answers_the_same(question: Question, one: Candidate, two: Candidate) -> bool:
     numbers = [missing_numbers(question, each.quoted) for each in (one, two)]
-    comparable = coverage_of(question, two) >= _COMPARABLE * coverage_of(question, one)
+    comparable = _covered(two) >= _COMPARABLE * _covered(one)
     return comparable and numbers[1] <= numbers[0]
+
+
+def _covered(candidate: Candidate) -> float:
+    """How much of the question the quote holds; its names may also stand in passage or title."""
+    return candidate.features["quote_words"]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.agreement import Agreement, agreements, conflicts, supports
+from rag.answering.candidates import Candidate
 from rag.answering.citations import cite
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.features import features
@@ -11,7 +12,7 @@ from rag.answering.kinds import Kind
 from rag.answering.lists import items
 from rag.answering.questions import Question, understand
 from rag.answering.reading import read_until_settled
-from rag.answering.selection import Candidate, Selector
+from rag.answering.selection import Selector
 from rag.answering.wording import claim_texts, joined
 from rag.protocols import Library, Reader
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading

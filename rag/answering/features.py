@@ -7,10 +7,9 @@ likely to be one of the right ones.
 import math
 from collections.abc import Mapping, Sequence
 
-from rag.answering.agreement import Agreement, coverage_of
-from rag.answering.cutting import fit_of
+from rag.answering.agreement import Agreement
+from rag.answering.candidates import Candidate
 from rag.answering.evidence import (
-    coverage,
     credit,
     headed,
     missing_names,
@@ -20,7 +19,6 @@ from rag.answering.evidence import (
 )
 from rag.answering.kinds import SHORT, Kind
 from rag.answering.questions import Question
-from rag.answering.selection import Candidate
 from rag.types import Hit, Reading
 
 FEATURES: Mapping[str, str] = {
@@ -52,6 +50,16 @@ FEATURES: Mapping[str, str] = {
 }
 """Name and meaning, in the order of a model's weights."""
 
+_OF_THE_CANDIDATE = (
+    "support",
+    "quote_words",
+    "passage_words",
+    "dense",
+    "keyword",
+    "rank",
+    "type_fit",
+)
+"""What the answer was chosen by, too."""
 _MOST_LEAD = 10.0
 
 
@@ -66,11 +74,11 @@ def features(
     """The features of one group of agreeing candidates among all groups."""
     best = chosen.best
     return {
+        **{name: best.features[name] for name in _OF_THE_CANDIDATE},
         **_reader_features(agreed, chosen, readings),
         **_evidence_features(question, best, hits),
-        **_retrieval_features(best, hits),
+        "best_dense": max(hit.scores.get("dense", 0.0) for hit in hits),
         "agreement": math.log2(len({each.hit.article.id for each in chosen.members})),
-        "type_fit": _type_fit(question, best),
         "sentence": float(best.is_sentence),
         "short_kind": float(question.kind in SHORT),
         "list_kind": float(question.kind is Kind.LIST),
@@ -92,20 +100,11 @@ def _reader_features(
         "score": best.score,
         "relevance": best.relevance,
         "best_relevance": max(relevances),
-        "support": _support(best, readings),
         "relevance_lead": best.relevance - max(elsewhere, default=min(relevances)),
         "relevance_spread": max(relevances) - sum(relevances) / len(relevances),
         "share": _share(chosen.strength, others),
         "lead": max(-_MOST_LEAD, min(_MOST_LEAD, lead)),
     }
-
-
-def _support(best: Candidate, readings: Sequence[Reading]) -> float:
-    """The score of the sentence in which the answer starts; that of the answer where none does."""
-    place = best.answer.start - best.hit.passage.start
-    sentences = next(reading.sentences for reading in readings if reading.hit is best.hit)
-    inside = (each.score for each in sentences if each.start <= place < each.end)
-    return next(inside, best.score)
 
 
 def _share(strength: float, others: Sequence[float]) -> float:
@@ -130,23 +129,7 @@ def _evidence_features(
     everywhere = [prepare(headed(hit)) for hit in hits]
     found = share(question.stems, lambda stem: max(credit(stem, text) for text in everywhere))
     return {
-        "quote_words": coverage_of(question, best),
-        "passage_words": coverage(question, passage),
         "names_missing": missing_names(question, passage),
         "numbers_missing": missing_numbers(question, headed(best.hit)),
         "words_nowhere": 1.0 - found,
     }
-
-
-def _retrieval_features(best: Candidate, hits: Sequence[Hit]) -> dict[str, float]:
-    rank = next((i for i, hit in enumerate(hits, 1) if hit.passage == best.hit.passage), len(hits))
-    return {
-        "dense": best.hit.scores.get("dense", 0.0),
-        "best_dense": max(hit.scores.get("dense", 0.0) for hit in hits),
-        "keyword": math.log1p(max(0.0, best.hit.scores.get("keyword", 0.0))),
-        "rank": 1.0 / rank,
-    }
-
-
-def _type_fit(question: Question, best: Candidate) -> float:
-    return fit_of(question, best.quoted, best.text) if question.kind in SHORT else 0.5

@@ -39,6 +39,8 @@ SENTENCES = frozenset(
 _AUX = (
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
 )
+_BEFORE_NOUN = rf"(?:(?!(?:of|in|for|{_AUX})\b)[\w-]+ )"
+"""A word between "which" and what is asked for: in "which type of shoes" that is the type."""
 _FEW = r"[\w'’.·-]+(?:\s+[\w'’.·-]+){0,2}\W*$"
 _ROLE = (
     r"(?:ceo|cto|chief|founder|head|president|chairman|chairwoman|director|boss|leader|author"
@@ -127,7 +129,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         Kind.LIST,
         (
             (
-                r"\b(?:what|which|whose) (?:[\w-]+ ){0,3}?"
+                rf"\b(?:what|which|whose) {_BEFORE_NOUN}{{0,3}}?"
                 r"(?!(?:does|is|was|has|this|its|happens)\b)"
                 rf"[a-z-]+(?<![sui])s (?:{_AUX})\b"
             ),
@@ -137,12 +139,12 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
                 r"(?:[\w'’-]+ ){0,4}?[a-z-]+(?<![sui])s\b"
             ),
             (
-                r"\bwhich (?:[\w-]+ ){0,2}?(?:[a-z]+(?:ers|ors|ists|ions|ments)"
+                rf"\bwhich {_BEFORE_NOUN}{{0,2}}?(?:[a-z]+(?:ers|ors|ists|ions|ments)"
                 r"|kinds|types|sorts|areas|jobs|names|parts|steps|ways)\b"
             ),
             (
-                r"\b(?:which|what) (?:\w+ ){0,2}(?:companies|people|countries|sectors|industries"
-                r"|competitors|stocks|shares|tools|features|highlights|advantages)\b"
+                rf"\b(?:which|what) {_BEFORE_NOUN}{{0,2}}(?:companies|people|countries|sectors"
+                r"|industries|competitors|stocks|shares|tools|features|highlights|advantages)\b"
             ),
             r"\b(?:list|name) (?:the|all|some|two|three|four|five)\b",
             r"\bwho (?:are|were)\b",

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.answering.candidates import Candidate
 from rag.answering.likeness import Likeness
-from rag.answering.selection import Candidate
 from rag.answering.values import compare, value_of
 from rag.answering.words import content_stems
 from rag.text.spans import Span
 
 _CLOSE = 1.5  # nats below the best: further down, the reader is not speaking of the same list
+_CLOSE_ELSEWHERE = 1.0  # of the weighed score: one sentence lists, and few others go on
 _MOST_ITEMS = 20
 _LONGEST_ITEM = 10  # words
 _SEPARATOR = re.compile(
@@ -24,7 +25,7 @@ _OPENING = re.compile(
 def items(found: Sequence[Candidate]) -> list[Candidate]:
     """The items that the best candidates name, in the order of the text, each value once."""
     best = found[0]
-    near = [each for each in found if _belongs(each, best)]
+    near = [each for each in found if each is best or _belongs(each, best)]
     split = [item for each in near for item in _split(each)]
     kept: list[Candidate] = []
     for item in split:
@@ -34,7 +35,11 @@ def items(found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _belongs(candidate: Candidate, best: Candidate) -> bool:
-    return not candidate.is_sentence and candidate.likelihood >= best.likelihood - _CLOSE
+    """Is it as likely as the best, and, where it stands apart, nearly as good an answer?"""
+    if candidate.is_sentence or candidate.likelihood < best.likelihood - _CLOSE:
+        return False
+    together = (candidate.hit.article.id, candidate.quote) == (best.hit.article.id, best.quote)
+    return together or candidate.score >= best.score - _CLOSE_ELSEWHERE
 
 
 def _place(item: Candidate, best: Candidate) -> tuple[bool, str, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rag.answering.selection import Candidate
+from rag.answering.candidates import Candidate
 from rag.text.sentences import sentence_spans
 
 _LONGEST_RUN = 400  # characters of a list that is shown as it stands

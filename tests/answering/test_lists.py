@@ -26,6 +26,16 @@ def test_items_of_other_articles_join_and_repeat_nothing() -> None:
     ]  # fmt: skip
 
 
+def test_what_another_sentence_holds_for_less_likely_does_not_join_a_list() -> None:
+    texts = ("Pens are made by Acme and Borg.", "Ink is made by Dahl.")
+    assert _items({"Acme and Borg": 3.0, "Dahl": 1.8}, *texts) == ["Acme", "Borg"]
+
+
+def test_items_of_the_same_sentence_join_where_the_reader_is_nearly_as_sure() -> None:
+    text = "Pens are made by Acme, and in the north by Borg."
+    assert _items({"Acme": 3.0, "Borg": 1.8}, text) == ["Acme", "Borg"]
+
+
 def test_what_the_reader_holds_for_much_less_likely_is_no_item() -> None:
     assert _items({"Acme": 3.0, "Rome": 0.5}, "Acme makes pens in Rome.") == ["Acme"]
 

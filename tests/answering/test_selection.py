@@ -1,7 +1,8 @@
 import pytest
 
+from rag.answering.candidates import Candidate
 from rag.answering.questions import understand
-from rag.answering.selection import Candidate, candidates
+from rag.answering.selection import candidates
 from tests.support.shelf import ScriptedReader, article, hits
 
 TEXT = (

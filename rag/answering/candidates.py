@@ -1,0 +1,188 @@
+"""Possible answers that a reader's passage holds: short spans, or whole sentences.
+
+Kinds that a date, number or name answers take the reader's spans; why, how, definition and opinion
+take its sentences; the rest take spans, save a shred of one, which gives way to its sentence.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rag.answering.choice import Possible, choice_features
+from rag.answering.cues import cue
+from rag.answering.cutting import GOOD_FIT, cut, fit_of
+from rag.answering.kinds import QUANTITIES, SHORT, Kind
+from rag.answering.questions import Question, wants_sentence
+from rag.answering.quotes import carrying, is_fragment
+from rag.answering.values import Value, value_of
+from rag.answering.words import CJK, content_words
+from rag.text.spans import Span, stripped
+from rag.types import Hit, Reading, ScoredSpan
+
+# Weights of what is added to a reader's own score, in nats; measured in eval/LOG.md.
+_SPAN_INSIDE = 0.25
+_NO_SPAN = -12.0
+_CUE = 0.5  # a nudge, since a trained reader knows most of it
+_FRAGMENT = 3.0
+_WRONG_TYPE = 2.0
+_TYPED = QUANTITIES | {Kind.DATE}
+_MOST_SPANS, _MOST_SENTENCES = 6, 4
+"""Of one passage: further down no answer was ever chosen."""
+_LONGER = 3  # words: a date or number that is asked for stands alone, without its whole clause
+_MARK = re.compile(r"(?:[-*•·>#]+\s+)+")
+_EDGES = " \t\r\n,;:.、，。；：\"'“”‘’"
+_ASKS_FOR_A_NOUN = re.compile(
+    r"\b(?:what|which)\s+(?!(?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|led|held"
+    r"|goes|happens|makes|keeps|becomes|sets|\w+ed)\b)\w",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A possible answer, in offsets of its article, with the sentences that carry it."""
+
+    hit: Hit
+    answer: Span
+    quote: Span
+    text: str
+    value: Value
+    score: float
+    """The reader's of answer and passage, weighed with what is around; in its nats."""
+    relevance: float
+    is_sentence: bool
+    features: Mapping[str, float]
+    """What the score is weighed from, see `rag.answering.choice`."""
+
+    @property
+    def quoted(self) -> str:
+        """The text of the quote."""
+        return self.quote.shifted(-self.hit.passage.start).of(self.hit.passage.text)
+
+    @property
+    def likelihood(self) -> float:
+        """How sure the reader by itself is of answer and passage, in nats."""
+        return self.features["score"] + self.features["relevance"]
+
+
+def candidates_of(question: Question, reading: Reading) -> Iterator[Candidate]:
+    """What the reader found in one passage, as answers to this kind of question."""
+    if wants_sentence(question):
+        yield from sentences_of(question, reading)
+    else:
+        spans = (each for each in reading.spans[:_MOST_SPANS] if each.end > each.start)
+        found = (_spanned(question, reading, span) for span in spans)
+        yield from (each for each in found if each.answer.end > each.answer.start)
+
+
+def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
+    """Its best sentences."""
+    text = reading.hit.passage.text
+    for sentence in reading.sentences[:_MOST_SENTENCES]:
+        written = text[sentence.start : sentence.end]
+        score = sentence.score + _SPAN_INSIDE * _best_inside(reading, sentence)
+        score += _CUE * cue(question, written) - _FRAGMENT * is_fragment(written)
+        span = stripped(text, sentence.start, sentence.end)
+        if span.end > span.start:
+            yield _candidate(question, reading, span, score, is_sentence=True)
+
+
+def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidate:
+    text = reading.hit.passage.text
+    answer = _tidied(text, _widened(text, Span(span.start, span.end)))
+    if question.kind in _TYPED:
+        answer = _typed_core(question, text, answer)
+    quote = carrying(question, text, _in_order(reading), answer)
+    if _is_shred(question, answer.of(text)):
+        return _candidate(question, reading, answer, span.score, is_sentence=True)
+    fits = fit_of(question, quote.of(text), answer.of(text)) >= GOOD_FIT
+    wrong = question.kind in _TYPED and not fits
+    return _candidate(
+        question, reading, answer, span.score - _WRONG_TYPE * wrong, is_sentence=False
+    )
+
+
+def _candidate(
+    question: Question, reading: Reading, span: Span, score: float, *, is_sentence: bool
+) -> Candidate:
+    text, shift = reading.hit.passage.text, reading.hit.passage.start
+    quote = carrying(question, text, _in_order(reading), span)
+    answer = quote if is_sentence else span
+    written = answer.of(text)
+    possible = Possible(reading.hit, quote.of(text), written, score, _support(reading, answer))
+    return Candidate(
+        hit=reading.hit,
+        answer=answer.shifted(shift),
+        quote=quote.shifted(shift),
+        text=written,
+        value=value_of(written),
+        score=score,
+        relevance=reading.relevance,
+        is_sentence=is_sentence,
+        features={"relevance": reading.relevance, **choice_features(question, possible)},
+    )
+
+
+def _support(reading: Reading, answer: Span) -> float:
+    """The score of the sentence in which the answer starts; the least where none does."""
+    inside = (each.score for each in reading.sentences if each.start <= answer.start < each.end)
+    return next(inside, min((each.score for each in reading.sentences), default=0.0))
+
+
+def _best_inside(reading: Reading, sentence: ScoredSpan) -> float:
+    inside = (each.score for each in reading.spans if sentence.start <= each.start < sentence.end)
+    return max(inside, default=_NO_SPAN if reading.spans else 0.0)
+
+
+def _in_order(reading: Reading) -> list[Span]:
+    return sorted(Span(each.start, each.end) for each in reading.sentences)
+
+
+def _typed_core(question: Question, text: str, answer: Span) -> Span:
+    """The date or number that a long answer begins to tell about."""
+    written = answer.of(text)
+    cuts = [each for each in cut(question, written) if each.fit >= GOOD_FIT]
+    if (
+        not cuts
+        or len(written.split()) - len(written[cuts[0].start : cuts[0].end].split()) <= _LONGER
+    ):
+        return answer
+    return Span(answer.start + cuts[0].start, answer.start + cuts[0].end)
+
+
+def _is_shred(question: Question, answer: str) -> bool:
+    """Too little to stand alone, where the question did not ask for a date, number or name."""
+    if question.kind in SHORT or question.kind is Kind.LIST:
+        return not answer
+    meant = content_words(answer)
+    plain = answer.islower() and not any(letter.isdigit() for letter in answer)
+    return not meant or (plain and len(meant) < 2 and not _asks_for_a_noun(question))
+
+
+def _asks_for_a_noun(question: Question) -> bool:
+    return bool(_ASKS_FOR_A_NOUN.search(question.text))
+
+
+def _widened(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start > 0 and _JOINED.fullmatch(text[start - 1 : start + 1]):
+        start -= 1
+    while end < len(text) and _JOINED.fullmatch(text[end - 1 : end + 1]) and text[end] not in ".,":
+        end += 1
+    return Span(start, end)
+
+
+def _tidied(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    if mark := _MARK.match(text, start, end):
+        start = mark.end()
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES and not _is_initial(text[start:end]):
+        end -= 1
+    return Span(start, end)
+
+
+def _is_initial(answer: str) -> bool:
+    return bool(re.search(r"\b[A-Z]\.$", answer))
