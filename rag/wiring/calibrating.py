@@ -92,6 +92,7 @@ def calibrate(
         "split": split or "all",
         "gold_sha256": ", ".join(suite.gold_sha256[:12] for suite in suites),
         "questions": str(len(found)),
+        "risk": "none stated" if risk is None else f"{risk:g}",
     }
     fitted = fit(
         [known for known, _ in found], [right for _, right in found], reader.name, provenance, risk

@@ -112,3 +112,8 @@ def test_a_damaged_file_is_refused(tmp_path: Path, content: str) -> None:
 def test_a_reader_without_a_fit_says_so() -> None:
     with pytest.raises(ModelUnusable, match="no confidence was fitted for the parrot reader"):
         load_confidence("parrot")
+
+
+def test_the_shipped_threshold_is_the_one_for_the_risk_that_its_file_states() -> None:
+    shipped = load_confidence("pincite-reader-2")
+    assert shipped.threshold == shipped.threshold_for(float(shipped.provenance["risk"]))
