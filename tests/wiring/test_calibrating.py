@@ -1,0 +1,83 @@
+"""A reader is calibrated on made-up articles and then asked with what was fitted."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from rag.answering.choice import READER_ALONE
+from rag.answering.confidence import load_confidence
+from rag.evaluation.judging import judge
+from rag.evaluation.scoring import Outcome
+from rag.evaluation.suite import Suite, load_suite
+from rag.settings import Settings
+from rag.wiring.asking import open_desk
+from rag.wiring.calibrating import calibrate
+from tests.evaluation.hamlets import write_suite
+
+pytestmark = pytest.mark.slow
+
+RISK = 0.4
+Fitted = tuple[Suite, Settings, int]
+"""The suite, the settings with what was fitted on it, and how often progress was told."""
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> Fitted:
+    root = tmp_path_factory.mktemp("hamlets")
+    suite = write_suite(root)
+    settings = Settings(index=root / "index", reader="lexical", calibration=root / "fitted.json")
+    told: list[int] = []
+    _calibrate(settings, suite, told.append)
+    return load_suite(suite), settings, sum(told)
+
+
+def _calibrate(settings: Settings, suite: Path, progress: Callable[[int], None]) -> None:
+    assert settings.calibration is not None
+    calibrate(settings, [suite], "test", RISK, progress).write(settings.calibration)
+
+
+def _written(settings: Settings) -> bytes:
+    assert settings.calibration is not None
+    return settings.calibration.read_bytes()
+
+
+def test_right_answers_are_given_with_more_confidence_than_wrong_ones(fitted: Fitted) -> None:
+    suite, settings, _ = fitted
+    index = settings.index / "suites" / suite.settings.name
+    right: list[float] = []
+    wrong: list[float] = []
+    with open_desk(replace(settings, index=index)) as desk:
+        for question in suite.questions:
+            answer = desk.pipeline.ask(question.question).answer
+            outcome = judge(question, answer, suite.articles, None).outcome
+            (right if outcome is Outcome.RIGHT else wrong).append(answer.confidence)
+    ordered = [good > bad for good, bad in product(right, wrong)]
+    assert min(len(right), len(wrong)) >= 10
+    assert sum(ordered) / len(ordered) > 0.95
+
+
+def test_where_it_comes_from_and_the_choice_are_kept_with_it(fitted: Fitted) -> None:
+    suite, settings, told = fitted
+    model = load_confidence("lexical", settings.calibration)
+    assert model.provenance == {
+        "suites": "hamlets",
+        "split": "test",
+        "gold_sha256": suite.gold_sha256[:12],
+        "questions": str(told),
+        "risk": "0.4",
+    }
+    assert told == len(suite.questions)
+    assert model.choice.keys() > READER_ALONE.keys()
+    assert model.threshold == model.threshold_for(RISK)
+
+
+def test_a_second_run_over_a_new_index_writes_the_same_bytes(
+    fitted: Fitted, tmp_path: Path
+) -> None:
+    suite, settings, _ = fitted
+    again = replace(settings, index=tmp_path / "index", calibration=tmp_path / "again.json")
+    _calibrate(again, suite.folder, lambda _: None)
+    assert _written(again) == _written(settings) != b""
