@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
-from retrieval_ablation import SHARED, Candidates, Collection, _candidates, _collection
+from public_collections import COLLECTIONS, Candidates, Collection, candidates, read_collection
 
 from rag.evaluation.rankings import NDCG, by_score, ranking_measures
 from rag.models.reader import TrainedReader
@@ -31,14 +31,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("sets", nargs="*", default=SETS)
     parser.add_argument("--cache", type=Path, help="keep vectors in this folder")
-    parser.add_argument("--data", type=Path, default=SHARED / "data" / "bench")
+    parser.add_argument("--data", type=Path, default=COLLECTIONS)
     parser.add_argument("--weights", type=Path, default=SHIPPED)
     parser.add_argument("--questions", type=int, default=150)
     chosen = parser.parse_args()
     reader = TrainedReader.load(chosen.weights)
     print("collection".ljust(20), "questions".rjust(9), "as found".rjust(9), "read".rjust(9))
     for name in chosen.sets:
-        collection = _collection(chosen.data / name)
+        collection = read_collection(chosen.data / name)
         found, read = _figures(collection, reader, chosen.cache, chosen.questions)
         asked = min(chosen.questions, len(collection.questions))
         print(name.ljust(20), f"{asked:9}", f"{found:9.4f}", f"{read:9.4f}", flush=True)
@@ -47,10 +47,10 @@ def main() -> None:
 def _figures(
     collection: Collection, reader: TrainedReader, cache: Path | None, most: int
 ) -> tuple[float, float]:
-    candidates = _candidates(collection, cache)
-    names = sorted(candidates)
+    proposed = candidates(collection, cache)
+    names = sorted(proposed)
     asked = random.Random(1).sample(names, min(most, len(names)))  # noqa: S311 - no secret
-    before: dict[str, list[Hit]] = {name: _hits(collection, candidates[name]) for name in asked}
+    before: dict[str, list[Hit]] = {name: _hits(collection, proposed[name]) for name in asked}
     after = {name: _read(collection.questions[name], before[name], reader) for name in asked}
     return _ndcg(collection, before), _ndcg(collection, after)
 
