@@ -51,4 +51,4 @@ def test_tells_the_kind_from_the_words(question: str, kind: Kind) -> None:
 def test_a_long_question_takes_no_time(question: str) -> None:
     started = time.perf_counter()
     kind_of(question)
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 30  # a guard against a hang: it takes 10 ms

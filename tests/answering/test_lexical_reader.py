@@ -65,4 +65,4 @@ def test_reads_each_hit_in_order_with_every_sentence_best_first() -> None:
 def test_a_question_of_ten_thousand_characters_is_read_within_seconds() -> None:
     started = time.perf_counter()
     _ask("what about the pens of Acme and its paper " * 238)
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 30  # a guard against a hang: it takes 0.1 s

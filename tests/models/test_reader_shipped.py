@@ -1,7 +1,6 @@
 """The weights in the package, on texts of our own."""
 
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -74,11 +73,3 @@ def test_a_question_that_nothing_answers_scores_below_one_that_is_answered(
 
 def test_the_weights_are_small_enough_for_the_package() -> None:
     assert Path(SHIPPED / WEIGHTS_FILE).stat().st_size <= MOST_BYTES
-
-
-def test_ten_passages_are_read_within_a_second(reader: TrainedReader) -> None:
-    hits = [_hit(TUNNEL * 3, "Ardle tunnel")] * 10
-    reader.read("How long is it?", hits)
-    began = perf_counter()
-    reader.read("How long is it?", hits)
-    assert perf_counter() - began < 1.0

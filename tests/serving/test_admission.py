@@ -16,11 +16,9 @@ def test_refuses_at_once_beyond_workers_and_queue() -> None:
         admitted = [asyncio.create_task(admission.run(release.wait)) for _ in range(5)]
         await asyncio.sleep(0)
         assert admission.taken == 5
-        started = time.perf_counter()
         for _ in range(100):
             with pytest.raises(Overloaded):
-                await admission.run(release.wait)
-        assert (time.perf_counter() - started) / 100 < 0.1
+                admission.run(release.wait).send(None)  # one step: nothing is waited for
         release.set()
         assert await asyncio.gather(*admitted) == [True] * 5
         assert await admission.run(lambda: 7) == 7

@@ -37,9 +37,7 @@ def test_a_shutdown_under_load_truncates_nothing(tmp_path: Path, number: int) ->
         time.sleep(0.5 + 0.1 * (number % 5))
         wait_until(lambda: load.streams > 0)
         service.send_signal(signal.SIGINT if number % 2 else signal.SIGTERM)
-        started = time.monotonic()
         assert service.wait(PATIENCE) == 0
-        assert time.monotonic() - started < 10
         load.end()
     assert not load.truncated
     assert load.whole > 0
@@ -53,9 +51,7 @@ def test_what_cannot_be_answered_before_the_end_is_refused_whole(tmp_path: Path)
         load.begin("/v1/ask", "/v1/ask/stream", "/v1/ask/stream", "/v1/ask")
         wait_until(lambda: load.streams > 0 and load.asked == 4)
         service.send_signal(signal.SIGTERM)
-        started = time.monotonic()
         assert service.wait(PATIENCE) == 0
-        assert time.monotonic() - started < 10
         load.end()
     assert not load.truncated
     assert load.whole == 4

@@ -246,7 +246,7 @@ def test_a_served_question_reaches_the_collector_that_the_environment_names(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("delay", [None, 60.0], ids=["absent", "silent"])
+@pytest.mark.parametrize("delay", [None, 10 * PATIENCE], ids=["absent", "silent"])
 def test_a_collector_that_does_not_answer_holds_up_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, delay: float | None
 ) -> None:
@@ -259,7 +259,5 @@ def test_a_collector_that_does_not_answer_holds_up_nothing(
         for _ in range(20):
             reply = httpx.get(f"http://127.0.0.1:{port}/v1/index", timeout=PATIENCE)
             assert reply.status_code == 200
-        started = time.monotonic()
         service.send_signal(signal.SIGTERM)
         assert service.wait(PATIENCE) == 0
-        assert time.monotonic() - started < 10
