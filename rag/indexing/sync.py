@@ -17,7 +17,7 @@ from rag.indexing.splitting import Splitter
 from rag.indexing.spool import Spool
 from rag.protocols import Encoder
 from rag.storage.changes import Changes, IndexedArticle
-from rag.types import ArticleHeader
+from rag.types import Article, ArticleHeader
 
 
 class Stage(StrEnum):
@@ -135,15 +135,22 @@ def _read(found: Scan, plan: Plan, desk: _Desk, tell: SyncProgress) -> None:
 def _read_one(path: Path, plan: Plan, desk: _Desk) -> None:
     shown = _shown(path, desk.corpus)
     try:
-        file = read_file(path, desk.corpus)
-        if plan.meets(file.path, file.sha256):
-            article = article_of(file, desk.extractor)
-            desk.spool.add(indexed(article, desk.splitter.split(article)))
-            plan.writes(article.header)
+        article = _met(path, plan, desk)
     except OSError as error:
         plan.keep_below(shown, unopened(error))
     except UnreadableFile as error:
         plan.failed.append((shown, str(error)))
+    else:
+        if article is not None:
+            # Outside: a full disk under the spool is no fault of the article.
+            desk.spool.add(indexed(article, desk.splitter.split(article)))
+            plan.writes(article.header)
+
+
+def _met(path: Path, plan: Plan, desk: _Desk) -> Article | None:
+    """The article where it must be written; `None` where it is as it was."""
+    file = read_file(path, desk.corpus)
+    return article_of(file, desk.extractor) if plan.meets(file.path, file.sha256) else None
 
 
 def _encode(

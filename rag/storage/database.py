@@ -37,6 +37,8 @@ _SYSTEM_ERRORS = {
     "SQLITE_PERM": errno.EACCES,
     "SQLITE_NOMEM": errno.ENOMEM,
 }
+_UNSHARED = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_FULL", "SQLITE_IOERR_SHM")
+"""No shared memory can be had: the folder is read-only, or the disk is full."""
 _READING = ("PRAGMA cell_size_check = ON", "PRAGMA query_only = ON", "BEGIN")
 _WRITING = (
     "PRAGMA cell_size_check = ON",
@@ -192,7 +194,7 @@ def _probe(path: Path, mode: str) -> "_Connection | None":
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.Error as error:
             connection.close()
-            if _name(error).startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+            if _name(error).startswith(_UNSHARED):
                 return None
             raise
         return connection

@@ -1,6 +1,7 @@
 """The files derived from the store of record: made for a generation, mended, swept away."""
 
 import contextlib
+import errno
 import re
 import secrets
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from rag.errors import IndexLocked
 from rag.storage.database import Database
 from rag.storage.embeddings import vector_batches
 from rag.storage.failures import damaged
-from rag.storage.files import Seal, remove
+from rag.storage.files import Seal, SealBroken, remove
 from rag.storage.keywords import KeywordIndex
 from rag.storage.lock import WriterLock
 from rag.storage.manifest import Manifest
@@ -111,7 +112,11 @@ def _mended(database: Database, folder: Path, state: State) -> State | None:
 
 def _write_keywords(database: Database, folder: Path, name: str, passages: int) -> Seal:
     seal = KeywordIndex.write(folder, name, _headed_texts(database))
-    _require_count(database, "passages", len(KeywordIndex.load(folder, seal)), passages)
+    try:
+        written = KeywordIndex.load(folder, seal)
+    except SealBroken as fault:
+        raise OSError(errno.EIO, f"what was just written is not there: {fault}") from fault
+    _require_count(database, "passages", len(written), passages)
     return seal
 
 

@@ -195,7 +195,8 @@ class Index:
         except SealBroken as fault:
             self.warnings.append(f"{fault}: made again from the articles in the index")
         mended = mend(self.folder, self._state)
-        if mended is None:
-            return build(self._state)
-        self._state = mended
-        return load(self.folder, seal(mended))
+        if mended is not None:
+            self._state = mended
+            with contextlib.suppress(SealBroken):  # on a full disk it may not even be opened
+                return load(self.folder, seal(mended))
+        return build(self._state)

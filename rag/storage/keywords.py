@@ -4,8 +4,12 @@ The folder is derived from the store of record: a whole one is sealed, any other
 tantivy's BM25 has k1 = 1.2 and b = 0.75, and stores lengths above 40 terms rounded to a byte.
 """
 
+import contextlib
+import errno
+import os
+import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
@@ -56,21 +60,29 @@ class KeywordIndex:
         try:
             return cls(tantivy.Index.open(str(folder / seal.name)))
         except ValueError:
+            pass  # tantivy makes a lock file in the folder even to read it
+        try:
             return cls._load_mirror(folder / seal.name)
+        except OSError as error:
+            raise SealBroken(f"{seal.name} cannot be opened ({error.strerror})") from error
 
     @classmethod
     def _load_mirror(cls, folder: Path) -> Self:
-        # tantivy makes a lock file in the folder even to read it; the files, once open, stay so.
+        # The files, once open, stay so.
         with tempfile.TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as parent:
             return cls(tantivy.Index.open(str(mirror(folder, Path(parent)))))
 
     @staticmethod
     def write(folder: Path, name: str, texts: Iterable[tuple[int, str]]) -> Seal:
-        """Build in a folder, whole and durable under its name; returns what to record."""
+        """Build in a folder, whole and durable under its name; returns what to record.
+
+        Raises `OSError` where the disk is full or fails.
+        """
         temporary = temporary_path(folder / name)
         remove(temporary)
         temporary.mkdir()
-        _fill(tantivy.Index(_schema(), path=str(temporary)), texts)
+        with _faults_of_the_disk(temporary):
+            _fill(tantivy.Index(_schema(), path=str(temporary)), texts)
         publish_folder(temporary, folder / name)
         return seal_folder(folder / name, name, VERSION)
 
@@ -117,6 +129,17 @@ def _fill(index: tantivy.Index, texts: Iterable[tuple[int, str]]) -> tantivy.Ind
     writer.commit()
     writer.wait_merging_threads()
     return index
+
+
+@contextlib.contextmanager
+def _faults_of_the_disk(folder: Path) -> Iterator[None]:
+    """Tantivy says `ValueError` of a full disk, with the system's number somewhere in its words."""
+    try:
+        yield
+    except ValueError as error:
+        code = re.search(r"\bOs \{ code: (\d+)", str(error))
+        number = int(code[1]) if code else errno.EIO
+        raise OSError(number, f"{os.strerror(number)}: the keyword index", str(folder)) from error
 
 
 def _schema() -> tantivy.Schema:

@@ -1,5 +1,6 @@
 """One writer at a time, and who it is: the only module that imports filelock."""
 
+import contextlib
 import json
 import os
 import socket
@@ -24,7 +25,11 @@ class WriterLock:
     def acquire(self) -> None:
         """Take the lock without waiting; raise `IndexLocked` naming who holds it."""
         self._take()
-        self._note_holder()
+        try:
+            self._note_holder()
+        except BaseException:
+            self.release()
+            raise
 
     def dead_holder(self) -> str | None:
         """Who died with the lock in hand, by the note that is left; `None` where nobody did.
@@ -38,9 +43,13 @@ class WriterLock:
             self._lock.release()
 
     def release(self) -> None:
-        """Give the lock back; a second release does nothing."""
+        """Give the lock back; a second release does nothing.
+
+        A note that cannot be deleted stays, and whoever takes the lock next writes its own.
+        """
         if self._lock.is_locked:
-            (self._folder / HOLDER_NAME).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                (self._folder / HOLDER_NAME).unlink(missing_ok=True)
             self._lock.release()
 
     def _take(self) -> None:

@@ -13,13 +13,13 @@ from rag.protocols import Vectors
 from rag.storage.articles import delete_article, delete_articles, insert_article, read_headers
 from rag.storage.changes import Changes, IndexedArticle
 from rag.storage.database import DATABASE_NAME, Database
-from rag.storage.derived import publish, sweep
+from rag.storage.derived import publish, strays, sweep
 from rag.storage.embeddings import delete_unused_vectors, has_vector, keep_vectors, vector_key
-from rag.storage.files import sync_folder
+from rag.storage.files import remove, sync_folder
 from rag.storage.lock import WriterLock
 from rag.storage.manifest import Manifest
 from rag.storage.passages import insert_passages
-from rag.storage.state import read_state, require_no_loss
+from rag.storage.state import State, read_state, require_no_loss
 from rag.types import ArticleHeader
 
 
@@ -99,13 +99,15 @@ class IndexWriter:
     def apply(self, changes: Changes) -> int:
         """Commit the changes as one generation; returns its number.
 
-        Without any change the current number comes back and nothing is written. Raises
-        `ValueError`, nothing changed, where a passage is not its article's slice or has no vector.
+        Without any change the current number comes back and nothing is written; what killed runs
+        have left goes all the same. Raises `ValueError`, nothing changed, where a passage is not
+        its article's slice or has no vector.
         """
         before = self._state
         try:
             with self._database.transaction():
                 if not self._write(changes) and before and before.manifest == self.manifest:
+                    self._clear_strays(before)
                     return before.generation
                 self._state = publish(
                     self._database, self._folder, self.generation + 1, self.manifest
@@ -159,6 +161,10 @@ class IndexWriter:
             self._write_article(entry)
             changed = True
         return changed
+
+    def _clear_strays(self, state: State) -> None:
+        for path in strays(self._folder, state):
+            remove(path)
 
     def _write_article(self, entry: IndexedArticle) -> None:
         _require_slices(entry)

@@ -1,4 +1,5 @@
 import os
+import tempfile
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -230,6 +231,20 @@ def test_an_interrupted_run_changes_nothing(corpus: Path) -> None:
         run(corpus, encoder=Interrupted(dimensions=32))
     assert set(indexed(corpus)) == {"owls.md", "bats.txt"}
     assert run(corpus).encoded == 1
+
+
+def test_a_full_disk_under_the_spool_stops_the_run_and_is_not_blamed_on_an_article(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(corpus)
+    write(corpus, "mice.txt", "Mice\n\nMice hide.")
+    write(corpus, "owls.md", "# Owls\n\n" + "Owls hunt by day. " * 5000)
+    with monkeypatch.context() as full, Path("/dev/full").open("r+b") as device:
+        full.setattr(tempfile, "TemporaryFile", lambda **_: device)
+        with pytest.raises(OSError, match="No space left on device"):
+            run(corpus)
+    assert set(indexed(corpus)) == {"owls.md", "bats.txt"}
+    assert counts(run(corpus)) == (1, 1, 0, 0, 1)
 
 
 def test_tells_its_progress_stage_by_stage(corpus: Path) -> None:

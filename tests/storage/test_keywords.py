@@ -1,5 +1,8 @@
 import math
+import shutil
+import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -155,3 +158,27 @@ def test_threads_may_search_at_once() -> None:
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_a_folder_that_cannot_be_written_is_a_fault_of_the_disk(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="Not a directory: the keyword index"):
+        KeywordIndex.write(tmp_path, "keywords", _and_remove(tmp_path / "keywords.tmp"))
+
+
+def _and_remove(folder: Path) -> Iterator[tuple[int, str]]:
+    yield 1, "harbour"
+    shutil.rmtree(folder)
+    folder.touch()
+
+
+def test_a_folder_that_can_be_opened_nowhere_is_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal = KeywordIndex.write(tmp_path, "keywords", [(1, "harbour")])
+    lock = tmp_path / "keywords" / ".tantivy-meta.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    assert len(KeywordIndex.load(tmp_path, seal)) == 1
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    with pytest.raises(SealBroken, match=r"keywords cannot be opened \(No such file"):
+        KeywordIndex.load(tmp_path, seal)

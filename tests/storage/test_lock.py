@@ -52,3 +52,26 @@ def test_an_unreadable_note_still_says_that_it_is_locked(tmp_path: Path) -> None
         WriterLock(tmp_path).acquire()
     lock.release()
     assert not (tmp_path / HOLDER_NAME).exists()
+
+
+def test_a_lock_whose_note_cannot_be_written_is_given_back(tmp_path: Path) -> None:
+    (tmp_path / HOLDER_NAME).mkdir()
+    first = WriterLock(tmp_path)
+    with pytest.raises(IsADirectoryError):
+        first.acquire()
+    (tmp_path / HOLDER_NAME).rmdir()
+    second = WriterLock(tmp_path)
+    second.acquire()
+    second.release()
+
+
+def test_a_note_that_cannot_be_deleted_does_not_keep_the_lock(tmp_path: Path) -> None:
+    first = WriterLock(tmp_path)
+    first.acquire()
+    (tmp_path / HOLDER_NAME).unlink()
+    (tmp_path / HOLDER_NAME).mkdir()
+    first.release()
+    (tmp_path / HOLDER_NAME).rmdir()
+    second = WriterLock(tmp_path)
+    second.acquire()
+    second.release()

@@ -41,6 +41,20 @@ def test_no_change_is_no_generation_and_no_write(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("*-*")} == files
 
 
+def test_a_run_without_changes_clears_what_a_killed_run_has_left(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        write_articles(tmp_path, indexed_article("n.md", f"Harbour {number}."))
+    before = names(tmp_path)
+    (tmp_path / "vectors-1-dead.faiss").touch()
+    (tmp_path / "keywords-4-dead.tmp").mkdir()
+    assert write_articles(tmp_path) == 3
+    assert names(tmp_path) == before
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
 def test_other_sources_are_a_generation(tmp_path: Path) -> None:
     write_articles(tmp_path, HARBOUR)
     manifest = replace(small_manifest(), sources=(Path("/more"),))
