@@ -37,7 +37,9 @@ from rag.storage.mending import broken_files, clear_leftovers, leftovers
 from rag.types import Evidence, Reply
 from rag.wiring.evidence import EvidenceCheck
 from tests.support.indexes import ENCODER, small_manifest
-from tests.support.killing import SPLITTER, Nursery, sync_folder
+from tests.support.killing import Nursery
+from tests.support.orders import Order
+from tests.support.syncing import SPLITTER, sync_folder
 
 LIVES = int(os.environ.get("PINCITE_LIVES", "50"))
 STEPS = 20
@@ -121,7 +123,7 @@ class Life(RuleBasedStateMachine):
     @rule(step=st.integers(0, KILL_BEFORE))
     def sync_killed(self, step: int) -> None:
         """Before, or after: the file holds one of the two, and after where it was told."""
-        acknowledged = self.nursery.sync(self.corpus, self.index, step)
+        acknowledged = self.nursery.run(Order("sync", self.corpus, self.index, step=step)).code == 0
         event("synced before the kill" if acknowledged else "killed")
         if acknowledged or self.held_now() == self.files:
             self.indexed = dict(self.files)

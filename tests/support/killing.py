@@ -1,39 +1,52 @@
-"""Syncs in child processes that SIGKILL themselves at the n-th step, so that a kill is repeatable.
+"""Work on an index in child processes that are killed, or whose system calls fail.
 
-`python -m tests.support.killing` reads one order a line and answers each: a process that has
-imported everything forks for each sync, for starting Python anew would take a second.
+`python -m tests.support.killing` reads one order a line and answers each with what became of it. A
+process that has imported everything forks for each order, for starting Python anew would take a
+second.
 """
 
 import json
+import math
 import os
+import select
 import signal
 import subprocess
 import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Any, Self
 
-from rag.indexing.splitting import Splitter
-from rag.indexing.sync import sync
-from rag.storage.index import IndexWriter
-from rag.text.tokens import load_tokenizer
-from tests.support.indexes import ENCODER, small_manifest
+from tests.support.faults import Fault, Kind, Layer, library
+from tests.support.orders import End, Order
+from tests.support.tasks import TASKS
 
 ROOT = Path(__file__).parents[2]
-SPLITTER = Splitter(load_tokenizer("pincite-16k"), ENCODER.count_pieces, ENCODER.window)
 _COUNTED = (f"{os.sep}storage{os.sep}", f"{os.sep}indexing{os.sep}")
+_DATABASE = f"{os.sep}storage{os.sep}database.py"
 
 
 class Nursery:
-    """The process that forks; `sync` tells how its child ended."""
+    """The process that forks. `begin` an order, or `run` it and wait."""
+
+    def __init__(self, faults: bool = False, plant: str = "") -> None:
+        """`faults`: with the fault layer. `plant`: a defect of `tests.support.defects`."""
+        # One thread, for a fork takes no other along.
+        self._settings = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        if faults:
+            self._settings["LD_PRELOAD"] = str(library())
+        self._plant = plant
 
     def __enter__(self) -> Self:
-        command = [sys.executable, "-m", __name__]
-        # One thread, for a fork takes no other along.
-        alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, "-m", __name__, self._plant]
+        environment = {**os.environ, **self._settings}
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env=alone, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+            command, cwd=ROOT, env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
         return self
 
     def __exit__(
@@ -44,47 +57,126 @@ class Nursery:
     ) -> None:
         self._process.communicate()
 
-    def sync(self, corpus: Path, index: Path, step: int) -> bool:
-        """Sync until the step; was it done before? Any other end is an error."""
+    def begin(self, order: Order) -> None:
+        """Start it; the end is to be waited for before the next."""
         assert self._process.stdin is not None
+        print(json.dumps(asdict(order), default=str), file=self._process.stdin, flush=True)
+
+    def end(self) -> End:
+        """Wait for what was begun."""
         assert self._process.stdout is not None
-        print(json.dumps([str(corpus), str(index), step]), file=self._process.stdin, flush=True)
-        code = int(self._process.stdout.readline())
-        assert code in (0, -signal.SIGKILL), code
-        return code == 0
+        return End(**json.loads(self._process.stdout.readline()))
+
+    def run(self, order: Order) -> End:
+        self.begin(order)
+        return self.end()
 
 
-def sync_folder(corpus: Path, index: Path) -> None:
-    with IndexWriter.open(index, small_manifest(corpus=corpus)) as writer:
-        sync([corpus], writer, ENCODER, SPLITTER)
+def _count_calls(order: Order, die: Callable[[object], None]) -> None:
+    """Have `die` called at the step or the statement, with the database that was used last."""
+    steps = order.step if order.step is not None else sys.maxsize
+    statements = order.statement if order.statement is not None else sys.maxsize
+    database: object = None
 
-
-def _kill_at(step: int) -> None:
-    """A step: any call that code of the storage or the indexing room makes, SQLite's too."""
-    left = step
-
-    def count(frame: FrameType, event: str, _: object) -> None:
-        nonlocal left
+    def count(frame: FrameType, event: str, called: object) -> None:
+        nonlocal steps, statements, database
         name = frame.f_code.co_filename
-        if event == "c_call" and (_COUNTED[0] in name or _COUNTED[1] in name):
-            left -= 1
-            if left < 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+        if event != "c_call" or not (_COUNTED[0] in name or _COUNTED[1] in name):
+            return
+        steps -= 1
+        if name.endswith(_DATABASE) and getattr(called, "__name__", "").startswith("execute"):
+            statements -= 1
+            database = frame.f_locals.get("self", database)
+        if steps < 0 or statements < 0:
+            die(database)
 
-    sys.setprofile(count)
+    if order.step is not None or order.statement is not None:
+        sys.setprofile(count)
 
 
-def _obey(line: str) -> int:
-    corpus, index, step = json.loads(line)
+def _work(order: Order, say: Callable[[str], None], layer: Layer | None) -> int:
+    def die(database: object) -> None:
+        connection = getattr(database, "_connection", None)
+        if connection is not None and connection.in_transaction:
+            say("inside")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    place = order.index.parent
+    tempfile.tempdir = str(place)
+    if layer:
+        layer.arm(place, order.fault)
+        layer.turn_clock(order.clock)
+    say("begun")
+    _count_calls(order, die)
+    try:
+        TASKS[order.task](order, say)
+    except Exception as error:
+        sys.setprofile(None)
+        say(f"raised {type(error).__name__}: {error}")
+        return 1
+    finally:
+        if layer:
+            say("calls " + " ".join(layer.calls()))
+    return 0
+
+
+def _obey(order: Order, layer: Layer | None) -> End:
+    reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _kill_at(step)
-        sync_folder(Path(corpus), Path(index))
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        os.close(reading)
+        code = 2
+        try:
+            code = _work(order, lambda line: _say(writing, line), layer)
+        finally:
+            os._exit(code)
+    os.close(writing)
+    said = _heard(reading, child, order)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    calls = [line for line in said if line.startswith("calls")]
+    return End(code, [line for line in said if line not in calls], " ".join(calls).split()[1:])
+
+
+def _say(pipe: int, line: str) -> None:
+    os.write(pipe, (" ".join(line.split()) + "\n").encode())
+
+
+def _heard(pipe: int, child: int, order: Order) -> list[str]:
+    """All that the child says until it ends, which it does in time or by SIGKILL."""
+    said, due = b"", None
+    while True:
+        if order.after is not None and due is None and order.mark.encode() in said:
+            due = time.monotonic() + order.after
+        left = None if due in (None, math.inf) else max(0.0, due - time.monotonic())
+        if not select.select([pipe], [], [], left)[0]:
+            os.kill(child, signal.SIGKILL)
+            due = math.inf
+        elif more := os.read(pipe, 1 << 16):
+            said += more
+        else:
+            os.close(pipe)
+            return said.decode("utf-8", "replace").splitlines()
+
+
+def _read(line: str) -> Order:
+    fields: dict[str, Any] = json.loads(line)
+    fault = fields.pop("fault")
+    fields["fault"] = Fault(Kind(fault["kind"]), fault["at"], fault["error"])
+    for name in ("corpus", "index"):
+        fields[name] = Path(fields[name])
+    return Order(**fields)
+
+
+def _serve(plant: str) -> None:
+    if plant:
+        from tests.support.defects import DEFECTS
+
+        DEFECTS[plant]()
+    layer = Layer() if "LD_PRELOAD" in os.environ else None
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(asdict(_obey(_read(line), layer))) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    for order in sys.stdin:
-        sys.stdout.write(f"{_obey(order)}\n")
-        sys.stdout.flush()
+    _serve(sys.argv[1])

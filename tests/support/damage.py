@@ -1,0 +1,182 @@
+"""Damaged files of an index: it answers as before, from what is made again, or is refused."""
+
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from rag.storage.index import Index, IndexWriter
+from tests.support.indexes import small_manifest
+from tests.support.killing import Nursery
+from tests.support.orders import End, Order
+from tests.support.syncing import sync_folder
+from tests.support.tally import Tally
+from tests.support.truth import DATABASE, Walk, digest, fresh, held
+
+LOG = f"{DATABASE}-wal"
+LONGEST = 5.0
+"""Seconds that a look may take."""
+_REBUILT = 25
+"""One refusal in so many is followed by the rebuild that it names."""
+
+Mutate = Callable[[bytearray, bytes, random.Random], bytes]
+"""Of the file's content and that of another."""
+
+
+def _flip(content: bytearray, _: bytes, chance: random.Random) -> bytes:
+    for _flipped in range(chance.choice((1, 1, 1, 8))):
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+    return bytes(content)
+
+
+def _cut(content: bytearray, _: bytes, chance: random.Random) -> bytes:
+    return bytes(content[: chance.randrange(len(content))])
+
+
+def _zero(content: bytearray, _: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(content))
+    length = min(chance.choice((1, 512, 4096)), len(content) - start)
+    content[start : start + length] = bytes(length)
+    return bytes(content)
+
+
+def _grow(content: bytearray, _: bytes, chance: random.Random) -> bytes:
+    return bytes(content) + chance.randbytes(chance.choice((1, 512, 4096)))
+
+
+def _swap(_: bytearray, other: bytes, _chance: random.Random) -> bytes:
+    return other
+
+
+MUTATIONS: dict[str, Mutate] = {
+    "flipped": _flip, "cut": _cut, "zeroed": _zero, "grown": _grow, "swapped": _swap,
+}  # fmt: skip
+
+
+class Damage:
+    """An index of two generations, of which one file is damaged each time.
+
+    The older generation lies in the database, the newer one in its log too; and once more with an
+    empty log, as a writer leaves it that ends in peace.
+    """
+
+    def __init__(self, place: Path, seed: int = 0) -> None:
+        self.tally = Tally("damaged file")
+        self._chance = random.Random(seed)
+        self._place, self._corpus = place, place / "corpus"
+        walk = Walk(self._corpus, seed=11, articles=4)
+        self._older = self._generation(place / "older")
+        with Index.open(place / "older"):  # a reader keeps the log from being emptied
+            shutil.copytree(place / "older", place / "logged", symlinks=True)
+        walk.step()
+        self._newer = self._logged(place / "logged")
+        shutil.copytree(place / "logged", place / "settled")
+        self._settle(place / "settled")
+        self._intact = {
+            sha256(path.read_bytes()).hexdigest()
+            for folder in (place / "older", place / "logged")
+            for path in folder.glob("vectors-*")
+        }
+
+    def run(self, rounds: int) -> Tally:
+        """Damage one file so many times, each kind of file as often as the others."""
+        kinds = list(self._kinds())
+        with Nursery() as nursery:
+            for number in range(rounds):
+                kind, paths = kinds[number % len(kinds)]
+                path = self._chance.choice(paths)
+                named = self._chance.choice(sorted(MUTATIONS))
+                with self.tally.round(f"round {number}, {path.parent.name}/{path.name} {named}"):
+                    self._round(nursery, number, path, named, kind)
+        return self.tally
+
+    def _generation(self, folder: Path) -> str:
+        sync_folder(self._corpus, folder)
+        return digest(fresh(self._corpus))
+
+    def _logged(self, folder: Path) -> str:
+        """A second generation, copied while a reader of the first keeps it in the log."""
+        work = self._place / "work"
+        shutil.copytree(folder, work)
+        with Index.open(work):
+            sync_folder(self._corpus, work)
+            shutil.rmtree(folder)
+            shutil.copytree(work, folder)
+        shutil.rmtree(work)
+        (folder / f"{DATABASE}-shm").unlink()
+        assert (folder / LOG).stat().st_size
+        return digest(fresh(self._corpus))
+
+    def _settle(self, folder: Path) -> None:
+        with IndexWriter.open(folder, small_manifest(corpus=self._corpus)):
+            pass
+        assert not (folder / LOG).exists()
+
+    def _kinds(self) -> Iterator[tuple[str, list[Path]]]:
+        """Every kind of file that an index has, with all the files of the kind."""
+        found: dict[str, list[Path]] = {}
+        for folder in (self._place / "logged", self._place / "settled"):
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    found.setdefault(_kind(path.relative_to(folder)), []).append(path)
+        yield from sorted(found.items())
+
+    def _round(self, nursery: Nursery, number: int, path: Path, named: str, kind: str) -> None:
+        source = next(parent for parent in path.parents if parent.parent == self._place)
+        index = self._place / "index"
+        shutil.rmtree(index, ignore_errors=True)
+        shutil.copytree(source, index)
+        damaged = index / path.relative_to(source)
+        before = damaged.read_bytes()
+        other = self._other(path, source)
+        mutate = MUTATIONS[named] if before else _grow
+        damaged.write_bytes(mutate(bytearray(before), other.read_bytes(), self._chance))
+        started = time.perf_counter()
+        end = nursery.run(self._order(index))
+        self.tally.slowest = max(self.tally.slowest, time.perf_counter() - started)
+        outcome = self._judge(end, damaged)
+        self.tally.seen[f"{kind}: {outcome}"] += 1
+        if outcome == "refused" and number % _REBUILT == 0:
+            sync_folder(self._corpus, index, rebuild=True)
+            assert digest(held(index)) == self._newer
+            self.tally.seen["rebuilt after it was refused"] += 1
+
+    def _other(self, path: Path, source: Path) -> Path:
+        """A file of the same kind, mostly of the other generation; else any other file."""
+        wanted = _kind(path.relative_to(source))
+        files = [each for each in self._place.glob("[los]*/**/*") if each.is_file()]
+        places = {each: each.relative_to(self._place / each.relative_to(self._place).parts[0])
+                  for each in files}  # fmt: skip
+        alike = [each for each, place in places.items() if _kind(place) == wanted and each != path]
+        return self._chance.choice(alike if alike and self._chance.random() < 0.8 else files)
+
+    def _order(self, index: Path) -> Order:
+        return Order(
+            "look", self._corpus, index, after=LONGEST, arguments=tuple(sorted(self._intact))
+        )
+
+    def _judge(self, end: End, damaged: Path) -> str:
+        assert not end.killed, f"no end after {LONGEST} s"
+        assert end.code in (0, 1), f"died of signal {-end.code}"
+        parsed = [line for line in end.said if line.startswith("parsed")]
+        assert not parsed, f"FAISS was given a file that is not the recorded one: {parsed}"
+        if end.raised:
+            assert end.raised.startswith(("IndexDamaged", "IndexMissing", "IndexStale")), end.raised
+            assert "`rag index" in end.raised, end.raised
+            return "refused"
+        [answered] = [line.split()[1:] for line in end.said if line.startswith("found")]
+        may_be_older = DATABASE in damaged.name
+        assert answered[0] in {self._newer, self._older if may_be_older else self._newer}, "wrong"
+        if answered[0] == self._older:
+            return "the older generation held"
+        return "made again" if answered[1] != "0" else "no harm"
+
+
+def _kind(path: Path) -> str:
+    """A kind of file by its place in the index folder."""
+    if len(path.parts) > 1:
+        return f"keywords {path.suffix or path.name}"
+    name = path.name.split("-")[0] + path.suffix if "-" in path.stem else path.name
+    return path.name if path.name.startswith(DATABASE) else name
