@@ -5,11 +5,13 @@ process that has imported everything forks for each order, for starting Python a
 second.
 """
 
+import contextlib
 import json
 import math
 import os
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -72,7 +74,7 @@ class Nursery:
         return self.end()
 
 
-def _count_calls(order: Order, die: Callable[[object], None]) -> None:
+def _count_calls(order: Order, die: Callable[[Any], None]) -> None:
     """Have `die` called at the step or the statement, with the database that was used last."""
     steps = order.step if order.step is not None else sys.maxsize
     statements = order.statement if order.statement is not None else sys.maxsize
@@ -95,10 +97,10 @@ def _count_calls(order: Order, die: Callable[[object], None]) -> None:
 
 
 def _work(order: Order, say: Callable[[str], None], layer: Layer | None) -> int:
-    def die(database: object) -> None:
-        connection = getattr(database, "_connection", None)
-        if connection is not None and connection.in_transaction:
-            say("inside")
+    def die(database: Any) -> None:
+        with contextlib.suppress(AttributeError, sqlite3.ProgrammingError):
+            if database._connection.in_transaction:  # not where it is closed
+                say("inside")
         os.kill(os.getpid(), signal.SIGKILL)
 
     place = order.index.parent
