@@ -3,6 +3,7 @@
 import shutil
 import textwrap
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -117,6 +118,23 @@ def _wrapped(text: str, indent: str) -> str:
 
 def sync_text(report: "SyncReport") -> str:
     """What a sync did: a line of counts, then a line for each file that could not be read."""
+    lines = [_sync_counts(report)]
+    lines += [click.style(f"not read: {path}: {why}", fg="yellow") for path, why in report.failed]
+    lines += [f"passed over: {path}: this kind of file is not read" for path in report.skipped]
+    return "\n".join(lines)
+
+
+def sync_line(report: "SyncReport") -> str:
+    """What a sync did in one line, with the time of day; of the files not read, the first."""
+    line = f"{datetime.now().astimezone():%H:%M:%S} {_sync_counts(report)}"
+    if not report.failed:
+        return line
+    path, why = report.failed[0]
+    others = f" and {len(report.failed) - 1} more" if len(report.failed) > 1 else ""
+    return f"{line}; {click.style(f'not read: {path}: {why}{others}', fg='yellow')}"
+
+
+def _sync_counts(report: "SyncReport") -> str:
     counts = {
         "added": report.added,
         "changed": report.changed,
@@ -126,10 +144,7 @@ def sync_text(report: "SyncReport") -> str:
     }
     told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no articles"
     spent = f"generation {report.generation}, {report.seconds:.1f} s"
-    lines = [f"{told}; {report.encoded} passages encoded; {spent}"]
-    lines += [click.style(f"not read: {path}: {why}", fg="yellow") for path, why in report.failed]
-    lines += [f"passed over: {path}: this kind of file is not read" for path in report.skipped]
-    return "\n".join(lines)
+    return f"{told}; {report.encoded} passages encoded; {spent}"
 
 
 def status_text(report: "IndexStatus") -> str:

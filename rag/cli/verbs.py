@@ -10,12 +10,16 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from rag.errors import GoldInvalid, IndexUnusable, PinciteError, UsageError
-from rag.settings import load_settings
+from rag.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rag.indexing.sync import SyncReport
+    from rag.wiring.syncing import Wish
 
 DONE, FAILED, USAGE, NOT_IN_ARTICLES, INDEX_UNUSABLE, OTHER = range(6)
 GOLD_INVALID, HARNESS_ERROR = 3, 4
@@ -106,6 +110,7 @@ def verbs() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Start afresh, whatever state the old index is in.")
 @click.option("--compact", is_flag=True, help="Remove every trace of deleted articles.")
+@click.option("--watch", is_flag=True, help="Keep in step until Ctrl-C, a line for each sync.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar and no summary.")
 @click.option("--tokenizer", help="pincite-16k, o200k_base or cl100k_base.")
 @click.option("--passage-tokens", type=int, help="The most tokens of a passage [180].")
@@ -116,6 +121,7 @@ def index(
     paths: tuple[Path, ...],
     rebuild: bool,
     compact: bool,
+    watch: bool,
     quiet: bool,
     as_json: bool,
     **flags: object,
@@ -129,12 +135,28 @@ def index(
     from rag.wiring.syncing import Wish, sync_index
 
     wish = Wish(paths, DEFAULT_CORPUS, rebuild, compact)
+    if watch:
+        return _watch(load_settings(flags), wish, quiet, as_json)
     with stage_bar(hidden=quiet) as progress:
         report = sync_index(load_settings(flags), wish, progress)
     if as_json:
         _print_json(report.as_json())
     elif not quiet:
         click.echo(sync_text(report))
+    return DONE
+
+
+def _watch(settings: Settings, wish: "Wish", quiet: bool, as_json: bool) -> int:
+    from rag.cli.terminal import sync_line
+    from rag.wiring.watching import watch_index
+
+    def tell(report: "SyncReport") -> None:
+        if as_json:
+            _print_json(report.as_json())
+        elif not quiet:
+            click.echo(sync_line(report))
+
+    watch_index(settings, wish, tell, lambda message: click.echo(f"rag: {message}", err=True))
     return DONE
 
 

@@ -30,13 +30,21 @@ class Wish:
     compact: bool = False
 
 
-def sync_index(settings: Settings, wish: Wish, progress: "SyncProgress | None") -> "SyncReport":
-    """Bring the index in step with the files; raises `IndexLocked`, `IndexStale`, `UsageError`."""
+def sync_index(
+    settings: Settings,
+    wish: Wish,
+    progress: "SyncProgress | None",
+    encoder: "Encoder | None" = None,
+) -> "SyncReport":
+    """Bring the index in step with the files; raises `IndexLocked`, `IndexStale`, `UsageError`.
+
+    An `encoder` that is loaded already is the one of the settings.
+    """
     from rag.indexing.sync import sync
 
-    encoder = load_encoder(settings)
+    encoder = encoder or load_encoder(settings)
     splitter = _splitter(settings, encoder)
-    sources = _sources(settings, wish)
+    sources = chosen_sources(settings, wish)
     manifest = _manifest(encoder, splitter, sources)
     with _writer(settings, manifest, wish.rebuild) as writer:
         report = sync(sources, writer, encoder, splitter, progress)
@@ -49,7 +57,8 @@ def sync_index(settings: Settings, wish: Wish, progress: "SyncProgress | None") 
     return report
 
 
-def _sources(settings: Settings, wish: Wish) -> tuple[Path, ...]:
+def chosen_sources(settings: Settings, wish: Wish) -> tuple[Path, ...]:
+    """The files and folders named, those of the last time, or the first folder; absolute."""
     if wish.paths:
         return tuple(path.resolve() for path in wish.paths)
     try:
