@@ -6,7 +6,7 @@ RAG := $(VENV)/bin/rag
 READY := $(VENV)/.ready
 QUESTION ?= When was Sora released?
 
-.PHONY: help demo test quick check lint eval nightly clean
+.PHONY: help demo test quick check lint eval nightly bench clean
 
 help:  ## Show what can be made.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -51,6 +51,12 @@ nightly: $(READY)  ## The long campaigns: 20,000 API cases, 2,000 lives of an in
 	@$(VENV)/bin/python eval/bench/serving_faults.py --out eval/runs/serving-faults.md
 	@$(VENV)/bin/python eval/bench/serving_load.py --seconds 300 --out eval/runs/serving-load.md
 	@$(VENV)/bin/python eval/bench/serving_load.py --soak 30 --out eval/runs/serving-memory.md
+
+BENCH_DATA ?= ../shared/data/bench
+
+bench: $(READY)  ## Measure beside txtai, Haystack, LangChain, LlamaIndex, bm25s: hours at first, needs BENCH_DATA.
+	@$(VENV)/bin/python -m pip install --quiet --constraint constraints.txt --group bench
+	@$(VENV)/bin/python -m eval.bench.peers --data $(BENCH_DATA) $(BENCH)
 
 clean:  ## Remove the environment and the index.
 	rm -rf $(VENV) index/[!R]*
