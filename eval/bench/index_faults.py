@@ -50,7 +50,9 @@ def failing(place: Path) -> Iterator[Tally]:
 
 def damaged(place: Path) -> Iterator[Tally]:
     """Files flipped, cut, zeroed, grown and swapped."""
-    yield Damage(place).run(DAMAGED)
+    campaign = Damage(place)
+    campaign.run(DAMAGED)
+    yield from campaign.by_kind()
 
 
 def hard(place: Path) -> Iterator[Tally]:

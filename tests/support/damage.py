@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from rag.storage.index import Index, IndexWriter
+from rag.storage.lock import HOLDER_NAME
 from tests.support.indexes import small_manifest
 from tests.support.killing import Nursery
 from tests.support.orders import End, Order
@@ -18,6 +19,7 @@ from tests.support.truth import DATABASE, Walk, digest, fresh, held
 LOG = f"{DATABASE}-wal"
 LONGEST = 5.0
 """Seconds that a look may take."""
+REBUILT = "refused and rebuilt"
 _REBUILT = 25
 """One refusal in so many is followed by the rebuild that it names."""
 
@@ -92,6 +94,19 @@ class Damage:
                     self._round(nursery, number, path, named, kind)
         return self.tally
 
+    def by_kind(self) -> Iterator[Tally]:
+        """What was counted, apart for each kind of file, those of the keyword index together."""
+        tallies: dict[str, Tally] = {}
+        for name, count in self.tally.seen.items():
+            kind, _, outcome = name.partition(": ")
+            group = "keywords-*/*" if kind.startswith("keywords") else kind
+            tally = tallies.setdefault(group, Tally(f"damaged: {group}"))
+            tally.seen[outcome] += count
+            tally.rounds += count if outcome != REBUILT else 0
+        yield from tallies.values()
+        if self.tally.failures:
+            yield Tally("damaged: wrong", len(self.tally.failures), self.tally.failures)
+
     def _generation(self, folder: Path) -> str:
         sync_folder(self._corpus, folder)
         return digest(fresh(self._corpus))
@@ -105,7 +120,8 @@ class Damage:
             shutil.rmtree(folder)
             shutil.copytree(work, folder)
         shutil.rmtree(work)
-        (folder / f"{DATABASE}-shm").unlink()
+        # As a killed writer leaves it: with shared memory, and the lock's note.
+        (folder / HOLDER_NAME).write_text('{"pid": 1, "host": "x", "since": "2026"}', "utf-8")
         assert (folder / LOG).stat().st_size
         return digest(fresh(self._corpus))
 
@@ -141,7 +157,7 @@ class Damage:
         if outcome == "refused" and number % _REBUILT == 0:
             sync_folder(self._corpus, index, rebuild=True)
             assert digest(held(index)) == self._newer
-            self.tally.seen["rebuilt after it was refused"] += 1
+            self.tally.seen[f"{kind}: {REBUILT}"] += 1
 
     def _other(self, path: Path, source: Path) -> Path:
         """A file of the same kind, mostly of the other generation; else any other file."""
