@@ -42,12 +42,13 @@ eval: $(READY)  ## Ask every gold question and compare with the baseline.
 
 check: lint test eval  ## All that the continuous integration runs.
 
-nightly: $(READY)  ## The long campaigns: 20,000 API cases, 2,000 lives of an index, 100 stops and swaps, load, memory.
+nightly: $(READY)  ## The long campaigns: 20,000 API cases, 2,000 lives and 10,000 faults of an index, 100 stops and swaps, load, memory.
 	@PINCITE_API_CASES=20000 PINCITE_SHUTDOWNS=100 PINCITE_SWAPS=100 $(VENV)/bin/pytest -q \
 	  tests/serving/test_openapi.py tests/serving/test_server.py tests/serving/test_generations.py
 	@PINCITE_LIVES=2000 $(VENV)/bin/pytest -q tests/test_life.py
-	@$(RAG) index --quiet
 	@mkdir -p eval/runs
+	@$(VENV)/bin/python eval/bench/index_faults.py --out eval/runs/durability.md
+	@$(RAG) index --quiet
 	@$(VENV)/bin/python eval/bench/serving_faults.py --out eval/runs/serving-faults.md
 	@$(VENV)/bin/python eval/bench/serving_load.py --seconds 300 --out eval/runs/serving-load.md
 	@$(VENV)/bin/python eval/bench/serving_load.py --soak 30 --out eval/runs/serving-memory.md

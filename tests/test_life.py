@@ -51,7 +51,7 @@ STEPS = 20
 KILL_BEFORE = 1500
 """Steps of a sync: a first one of three articles makes 1,202."""
 KILL_BEFORE_STATEMENT = 60
-"""SQL statements of a sync: a first one of three articles runs 58, of which 30 in a transaction."""
+"""SQL statements of a sync: a first one of three articles runs 54, of which 33 in a transaction."""
 
 UNUSED = (
     "SELECT count(*) FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)",
