@@ -4,7 +4,8 @@ import contextlib
 import errno
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import IndexLocked
@@ -12,24 +13,27 @@ from rag.storage.database import Database
 from rag.storage.embeddings import vector_batches
 from rag.storage.failures import damaged
 from rag.storage.files import Seal, SealBroken, remove
+from rag.storage.hashing import NOTES_NAME
 from rag.storage.keywords import KeywordIndex
 from rag.storage.lock import WriterLock
 from rag.storage.manifest import Manifest
-from rag.storage.passages import titled_passages
+from rag.storage.passages import count_above, last_id, titled_passages
+from rag.storage.segments import DenseIndex, Kind, Layout, Part, merged_tail, write_part
 from rag.storage.state import State, count_rows, read_state, require_no_loss, write_state
 from rag.storage.vectors import VectorIndex
 from rag.text.headed import headed_text
 
 _TITLE_EXTRA = 2
 """Times that a title is counted beside the once in the headed text (eval/LOG.md, storage)."""
-_PATTERNS = ("vectors-*", "keywords-*")
+_PATTERNS = ("vectors-*", "keywords-*", f"{NOTES_NAME}.*")
+LAYOUT = Layout()
 
 
-def build_vectors(database: Database, dimensions: int, passages: int) -> VectorIndex:
+def build_vectors(database: Database, dimensions: int, passages: int) -> DenseIndex:
     """Every passage's vector, in memory; raises `IndexDamaged` where one is lost or altered."""
     index = VectorIndex.build(dimensions, vector_batches(database))
     _require_count(database, "vectors", len(index), passages)
-    return index
+    return DenseIndex([index])
 
 
 def build_keywords(database: Database, passages: int) -> KeywordIndex:
@@ -39,22 +43,33 @@ def build_keywords(database: Database, passages: int) -> KeywordIndex:
     return index
 
 
-def publish(database: Database, folder: Path, generation: int, manifest: Manifest) -> State:
+def publish(
+    database: Database,
+    folder: Path,
+    generation: int,
+    manifest: Manifest,
+    before: State | None = None,
+    layout: Layout = LAYOUT,
+) -> State:
     """Make the files of a generation and record them, in the caller's transaction.
 
-    Until it commits, nobody looks at them: the commit publishes everything at once.
+    Until it commits, nobody looks at them: the commit publishes everything at once. Files of the
+    generation `before` are taken over where what changed since is little; without it, everything
+    is made from the store.
     """
     articles, passages = count_rows(database)
-    commit = secrets.token_hex(4)
-    vectors = build_vectors(database, manifest.dimensions, passages)
+    edition = Edition(database, folder, manifest.dimensions, f"{generation}-{_commit()}", layout)
+    vectors, keywords, removed = _grown(edition, before, passages) or _made(edition, passages)
     state = State(
         generation=generation,
-        commit=commit,
+        commit=edition.stem.partition("-")[2],
         manifest=manifest,
         articles=articles,
         passages=passages,
-        vectors=vectors.save(folder, f"vectors-{generation}-{commit}.faiss"),
-        keywords=_write_keywords(database, folder, f"keywords-{generation}-{commit}", passages),
+        vectors=vectors,
+        keywords=keywords,
+        removed=removed,
+        earlier=tuple(seal.name for seal in before.files) if before else (),
     )
     write_state(database, state)
     return state
@@ -79,7 +94,7 @@ def mend(folder: Path, state: State) -> State | None:
 
 def sweep(folder: Path, *kept: State | None) -> None:
     """Delete the derived files of all other generations, and what a crash has left."""
-    names = {seal.name for state in kept if state for seal in (state.vectors, state.keywords)}
+    names = {seal.name for state in kept if state for seal in state.files}
     for pattern in _PATTERNS:
         for path in folder.glob(pattern):
             if path.name not in names:
@@ -91,9 +106,9 @@ def strays(folder: Path, state: State) -> list[Path]:
 
     Those of the one before are there for readers that have not opened them yet.
     """
-    names = {state.vectors.name, state.keywords.name}
+    names = {*(seal.name for seal in state.files), *state.earlier}
     found = sorted(path for pattern in _PATTERNS for path in folder.glob(pattern))
-    before = re.compile(rf"[a-z]+-{state.generation - 1}-[0-9a-f]+(\.faiss)?")
+    before = re.compile(rf"[a-z]+-{state.generation - 1}-[0-9a-f]+(\.faiss|\.rows)?")
     return [path for path in found if path.name not in names and not before.fullmatch(path.name)]
 
 
@@ -110,18 +125,83 @@ def _mended(database: Database, folder: Path, state: State) -> State | None:
     return mended
 
 
-def _write_keywords(database: Database, folder: Path, name: str, passages: int) -> Seal:
-    seal = KeywordIndex.write(folder, name, _headed_texts(database))
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Where the files of one generation are made, from what, and under which names."""
+
+    database: Database
+    folder: Path
+    dimensions: int
+    stem: str
+    layout: Layout
+
+
+def _commit() -> str:
+    return secrets.token_hex(4)
+
+
+def _made(edition: Edition, passages: int) -> tuple[tuple[Part, ...], Seal, int]:
+    """Everything from the store."""
+    part = _write_part(edition, edition.layout.kind(passages), after=0, expected=passages)
+    name = f"keywords-{edition.stem}"
+    keywords = KeywordIndex.write(edition.folder, name, _headed_texts(edition.database))
+    _require_keywords(edition, keywords, passages)
+    return (part,), keywords, 0
+
+
+def _grown(
+    edition: Edition, before: State | None, passages: int
+) -> tuple[tuple[Part, ...], Seal, int] | None:
+    """What is new beside what is there; `None` where everything is to be made from the store."""
+    if before is None or not before.vectors[0].last:
+        return None
+    added = count_above(edition.database, before.vectors[-1].last)
+    removed = before.removed + before.passages + added - passages
+    changed = removed + added + sum(part.count for part in before.vectors[1:])
+    if not edition.layout.grows(before.vectors[0].count, changed):
+        return None
+    if not added:
+        return before.vectors, before.keywords, removed
     try:
-        written = KeywordIndex.load(folder, seal)
+        keywords = _extended(edition, before, passages + removed)
+    except SealBroken:
+        return None
+    return _with_tail(edition, before.vectors, added), keywords, removed
+
+
+def _extended(edition: Edition, before: State, expected: int) -> Seal:
+    texts = _headed_texts(edition.database, before.vectors[-1].last)
+    name = f"keywords-{edition.stem}"
+    keywords = KeywordIndex.extend(edition.folder, before.keywords, name, texts)
+    _require_keywords(edition, keywords, expected)
+    return keywords
+
+
+def _with_tail(edition: Edition, parts: Sequence[Part], added: int) -> tuple[Part, ...]:
+    kept = merged_tail(parts, added)
+    after = kept[-1].last
+    expected = count_above(edition.database, after)
+    return (*kept, _write_part(edition, Kind.FLAT, after, expected))
+
+
+def _write_part(edition: Edition, kind: Kind, after: int, expected: int) -> Part:
+    batches = vector_batches(edition.database, after)
+    stem = f"vectors-{edition.stem}"
+    part = write_part(edition.folder, stem, kind, batches, edition.dimensions)
+    _require_count(edition.database, "vectors", part.count, expected)
+    return replace(part, last=last_id(edition.database))
+
+
+def _require_keywords(edition: Edition, seal: Seal, expected: int) -> None:
+    try:
+        written = KeywordIndex.load(edition.folder, seal)
     except SealBroken as fault:
         raise OSError(errno.EIO, f"what was just written is not there: {fault}") from fault
-    _require_count(database, "passages", len(written), passages)
-    return seal
+    _require_count(edition.database, "passages", len(written), expected)
 
 
-def _headed_texts(database: Database) -> Iterator[tuple[int, str]]:
-    for passage_id, title, passage in titled_passages(database):
+def _headed_texts(database: Database, after: int = 0) -> Iterator[tuple[int, str]]:
+    for passage_id, title, passage in titled_passages(database, after):
         headed = headed_text(title, passage.heading, passage.text)
         yield passage_id, "\n".join([*[title] * _TITLE_EXTRA, headed])
 

@@ -32,6 +32,12 @@ _IN_ORDER = """SELECT passages.id, passages.vector_key, vectors."values", vector
     CROSS JOIN passages ON passages.article_id = articles.id
     CROSS JOIN vectors ON vectors.key = passages.vector_key
     ORDER BY articles.path, passages.start, passages.id"""
+_LATEST = """SELECT passages.id, passages.vector_key, vectors."values", vectors.checksum
+    FROM passages
+    CROSS JOIN articles ON articles.id = passages.article_id
+    CROSS JOIN vectors ON vectors.key = passages.vector_key
+    WHERE passages.id > ?
+    ORDER BY articles.path, passages.start, passages.id"""
 
 
 def vector_key(fingerprint: str, text_key: str) -> bytes:
@@ -72,9 +78,14 @@ def read_vectors(database: Database, passage_ids: Sequence[int], dimensions: int
     return matrix
 
 
-def vector_batches(database: Database) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
-    """Every passage's id and vector, by article path and start, some thousands at a time."""
-    rows = database.stream(_IN_ORDER)
+def vector_batches(
+    database: Database, after: int = 0
+) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
+    """Ids and vectors of all passages numbered above `after`, some thousands at a time.
+
+    By article path and start; of the latest passages alone nothing else is read.
+    """
+    rows = database.stream(_LATEST, (after,)) if after else database.stream(_IN_ORDER)
     while batch := list(itertools.islice(rows, _BLOCK)):
         ids = np.array([row[0] for row in batch], dtype=np.int64)
         yield ids, np.stack([_verified(database, row) for row in batch])

@@ -5,10 +5,11 @@ import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-_BLOCK = 1 << 20
+from rag.storage.hashing import hash_once
 
 
 class SealBroken(Exception):
@@ -27,36 +28,54 @@ class Seal:
     """In bytes."""
 
 
-def seal_bytes(name: str, content: bytes) -> Seal:
-    """The seal of a file that holds exactly this content."""
-    return Seal(name, hashlib.sha256(content).hexdigest(), len(content))
-
-
 def seal_folder(folder: Path, name: str, version: int) -> Seal:
     """The seal of a folder's files (tantivy's lock files apart) as this version makes them."""
     digest, size = hashlib.sha256(b"%d\n" % version), 0
     for path in _sealed_files(folder):
         length = path.stat().st_size
-        digest.update(f"{path.name}\0{length}\0{hash_file(path)}\n".encode())
+        sha256 = hash_once(path, folder.parent)
+        digest.update(f"{path.name}\0{length}\0{sha256}\n".encode())
         size += length
     return Seal(name, digest.hexdigest(), size)
 
 
-def hash_file(path: Path) -> str:
-    """SHA-256 of the file's bytes, in lower-case hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def sealed_path(folder: Path, seal: Seal) -> Path:
+    """Where the sealed file lies; raises `SealBroken` where it is not what was written."""
+    path = folder / seal.name
+    try:
+        same = path.stat().st_size == seal.size and hash_once(path, folder) == seal.sha256
+    except OSError as error:
+        raise SealBroken(f"{seal.name} cannot be read ({error.strerror})") from error
+    if not same:
+        raise SealBroken(f"{seal.name} is not what was written")
+    return path
 
 
-def write_durably(path: Path, content: bytes) -> None:
+def sealed_bytes(folder: Path, seal: Seal) -> bytes:
+    """What the sealed file holds; raises `SealBroken` where it is not what was written."""
+    try:
+        content = (folder / seal.name).read_bytes()
+    except OSError as error:
+        raise SealBroken(f"{seal.name} cannot be read ({error.strerror})") from error
+    if (len(content), hashlib.sha256(content).hexdigest()) != (seal.size, seal.sha256):
+        raise SealBroken(f"{seal.name} is not what was written")
+    return content
+
+
+def write_blocks(path: Path, blocks: Iterable[bytes]) -> Seal:
     """Write under a temporary name, sync, rename, sync the folder: whole or not there."""
     temporary = temporary_path(path)
+    digest, size = hashlib.sha256(), 0
     with temporary.open("wb") as file:
-        file.write(content)
+        for block in blocks:
+            file.write(block)
+            digest.update(block)
+            size += len(block)
         file.flush()
         _sync_descriptor(file.fileno())
     temporary.replace(path)
     sync_folder(path.parent)
+    return Seal(path.name, digest.hexdigest(), size)
 
 
 def publish_folder(temporary: Path, folder: Path) -> None:
@@ -93,6 +112,20 @@ def remove(path: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def share_folder(folder: Path, target: Path) -> None:
+    """A folder with the same files: those that may be written to copied, the others linked."""
+    target.mkdir()
+    for path in _sealed_files(folder):
+        shared = target / path.name
+        if path.suffix == ".json":
+            shutil.copyfile(path, shared)
+            continue
+        try:
+            shared.hardlink_to(path)
+        except OSError:  # not every file system knows links
+            shutil.copyfile(path, shared)
 
 
 def mirror(folder: Path, parent: Path) -> Path:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +17,20 @@ from rag.storage.database import Database
 from rag.storage.derived import build_keywords, build_vectors, mend
 from rag.storage.embeddings import read_vectors, vector_batches
 from rag.storage.failures import damaged
-from rag.storage.files import Seal, SealBroken
+from rag.storage.files import SealBroken
 from rag.storage.keywords import KeywordIndex
 from rag.storage.manifest import Manifest
-from rag.storage.passages import count_by_article, read_hits, titled_passages
+from rag.storage.passages import count_by_article, present, read_hits, titled_passages
+from rag.storage.segments import DenseIndex, Part
 from rag.storage.state import State, require_state
-from rag.storage.vectors import VectorIndex
 from rag.storage.writer import IndexWriter
 from rag.types import Article, ArticleHeader, Hit, IndexSummary
 
 __all__ = ["Index", "IndexWriter"]
 
-_Part = TypeVar("_Part", VectorIndex, KeywordIndex)
+Found: TypeAlias = list[tuple[int, float]]
+"""Passage ids with scores, best first."""
+_Part = TypeVar("_Part", DenseIndex, KeywordIndex)
 
 
 class Index:
@@ -42,7 +44,7 @@ class Index:
         self._state = state
         self._threads = threads
         self._loading = threading.Lock()
-        self._vectors: VectorIndex | None = None
+        self._vectors: DenseIndex | None = None
         self._keywords: KeywordIndex | None = None
 
     @classmethod
@@ -116,16 +118,24 @@ class Index:
         """Vectors of these passages, one a row, in their order."""
         return read_vectors(self._database, passage_ids, self.manifest.dimensions)
 
-    def dense(self, vector: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+    def dense(self, vector: NDArray[np.float32], limit: int) -> Found:
         """Passage ids with inner products, best first, equal ones by article path and start.
 
-        The vector has shape (dimensions,).
+        What was added since everything was last made comes after its equals. The vector has shape
+        (dimensions,).
         """
-        return self._loaded_vectors().search(vector, limit, self._threads)
+        index = self._loaded_vectors()
+        return self._held(index, lambda reach: index.search(vector, reach, self._threads), limit)
 
-    def keyword(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """Passage ids with BM25 scores, best first, equal ones by article path and start."""
-        return self._loaded_keywords().search(question, limit)
+    def keyword(self, question: str, limit: int) -> Found:
+        """Passage ids with BM25 scores, best first, equal ones as in `dense`."""
+        index = self._loaded_keywords()
+        return self._held(index, lambda reach: index.search(question, reach), limit)
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """How the vectors are kept: what is searched approximately, and how well it finds."""
+        return self._state.vectors
 
     def verify(self) -> None:
         """Check the store and load the derived files, made again where they are damaged."""
@@ -157,17 +167,31 @@ class Index:
     ) -> None:
         self.close()
 
+    def _held(
+        self, index: DenseIndex | KeywordIndex, search: Callable[[int], Found], limit: int
+    ) -> Found:
+        """The best that the store holds: a derived file may name what was deleted since."""
+        if len(index) == self._state.passages:
+            return search(limit)
+        reach = limit + limit // 4
+        while True:
+            found = search(reach)
+            held = present(self._database, [passage for passage, _ in found])
+            kept = [pair for pair in found if pair[0] in held]
+            if len(kept) >= limit or len(found) < reach:
+                return kept[:limit]
+            reach *= 2
+
     def _require_count(self, what: str, found: int, expected: int) -> None:
         if found != expected:
             fault = f"{found} {what} where {expected} were written"
             raise damaged(self._database.path, fault)
 
-    def _loaded_vectors(self) -> VectorIndex:
+    def _loaded_vectors(self) -> DenseIndex:
         with self._loading:
             if self._vectors is None:
                 self._vectors = self._open_or_rebuild(
-                    VectorIndex.load,
-                    lambda state: state.vectors,
+                    lambda state: DenseIndex.load(self.folder, state.vectors),
                     lambda state: build_vectors(
                         self._database, state.manifest.dimensions, state.passages
                     ),
@@ -178,25 +202,23 @@ class Index:
         with self._loading:
             if self._keywords is None:
                 self._keywords = self._open_or_rebuild(
-                    KeywordIndex.load,
-                    lambda state: state.keywords,
+                    lambda state: KeywordIndex.load(self.folder, state.keywords),
                     lambda state: build_keywords(self._database, state.passages),
                 )
             return self._keywords
 
     def _open_or_rebuild(
         self,
-        load: Callable[[Path, Seal], _Part],
-        seal: Callable[[State], Seal],
+        load: Callable[[State], _Part],
         build: Callable[[State], _Part],
     ) -> _Part:
         try:
-            return load(self.folder, seal(self._state))
+            return load(self._state)
         except SealBroken as fault:
             self.warnings.append(f"{fault}: made again from the articles in the index")
         mended = mend(self.folder, self._state)
         if mended is not None:
             self._state = mended
             with contextlib.suppress(SealBroken):  # on a full disk it may not even be opened
-                return load(self.folder, seal(mended))
+                return load(mended)
         return build(self._state)

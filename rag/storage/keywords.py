@@ -22,6 +22,7 @@ from rag.storage.files import (
     publish_folder,
     remove,
     seal_folder,
+    share_folder,
     temporary_path,
 )
 from rag.storage.terms import article_terms, question_terms
@@ -86,6 +87,22 @@ class KeywordIndex:
         publish_folder(temporary, folder / name)
         return seal_folder(folder / name, name, VERSION)
 
+    @classmethod
+    def extend(cls, folder: Path, seal: Seal, name: str, texts: Iterable[tuple[int, str]]) -> Seal:
+        """The sealed folder and more texts, under a new name; returns what to record.
+
+        The new folder shares the old one's files, which tantivy never writes to again. Raises
+        `SealBroken` where the old one is not what was written.
+        """
+        before = len(cls.load(folder, seal))
+        temporary = temporary_path(folder / name)
+        remove(temporary)
+        share_folder(folder / seal.name, temporary)
+        with _faults_of_the_disk(temporary):
+            _fill(tantivy.Index.open(str(temporary)), texts, before)
+        publish_folder(temporary, folder / name)
+        return seal_folder(folder / name, name, VERSION)
+
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
@@ -116,11 +133,12 @@ class KeywordIndex:
         return tantivy.Query.term_query(self._schema, "terms", term, index_option="freq")
 
 
-def _fill(index: tantivy.Index, texts: Iterable[tuple[int, str]]) -> tantivy.Index:
+def _fill(index: tantivy.Index, texts: Iterable[tuple[int, str]], first: int = 0) -> tantivy.Index:
+    """Add the texts, the rows counted from `first`."""
     index.register_tokenizer(_ANALYZER, _stemmer())
     # One thread, so that the same passages make the same segments.
     writer = index.writer(heap_size=_HEAP, num_threads=1)
-    for row, (passage_id, text) in enumerate(texts):
+    for row, (passage_id, text) in enumerate(texts, first):
         document = tantivy.Document()
         document.add_text("terms", " ".join(article_terms(text)))
         document.add_unsigned("passage", passage_id)

@@ -7,20 +7,22 @@ from pathlib import Path
 from rag.storage.database import Database
 from rag.storage.derived import mend, strays
 from rag.storage.files import SealBroken, remove
+from rag.storage.hashing import forget
 from rag.storage.keywords import KeywordIndex
 from rag.storage.lock import WriterLock
+from rag.storage.segments import DenseIndex
 from rag.storage.state import State, require_state
-from rag.storage.vectors import VectorIndex
 
 
 def broken_files(folder: Path) -> list[str]:
-    """Derived files that are not what was written, a sentence each; changes nothing.
+    """Derived files that are not what was written, a sentence each; every byte is read.
 
     Raises `IndexUnusable` where the store cannot be opened.
     """
     state = _state(folder)
+    forget(folder)
     loads: tuple[Callable[[], object], ...] = (
-        lambda: VectorIndex.load(folder, state.vectors),
+        lambda: DenseIndex.load(folder, state.vectors),
         lambda: KeywordIndex.load(folder, state.keywords),
     )
     return [fault for load in loads if (fault := _fault(load))]

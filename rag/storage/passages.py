@@ -20,6 +20,10 @@ _HITS = f"""SELECT {_COLUMNS}, {HEADER_COLUMNS}
 _IN_ORDER = f"""SELECT articles.title, {_COLUMNS}
     FROM articles CROSS JOIN passages ON passages.article_id = articles.id
     ORDER BY articles.path, passages.start, passages.id"""  # noqa: S608 - constants
+_LATEST = f"""SELECT articles.title, {_COLUMNS}
+    FROM passages CROSS JOIN articles ON articles.id = passages.article_id
+    WHERE passages.id > ?
+    ORDER BY articles.path, passages.start, passages.id"""  # noqa: S608 - constants
 _COLUMN_COUNT = 8
 
 
@@ -35,10 +39,26 @@ def read_hits(database: Database, passage_ids: Sequence[int]) -> list[Hit]:
     return [found[passage_id] for passage_id in passage_ids]
 
 
-def titled_passages(database: Database) -> Iterator[tuple[int, str, Passage]]:
-    """Every passage with its id and its article's title, by article path and start."""
-    for title, *row in database.stream(_IN_ORDER):
+def titled_passages(database: Database, after: int = 0) -> Iterator[tuple[int, str, Passage]]:
+    """Passages numbered above `after`, each with its id and its article's title.
+
+    By article path and start; of the latest passages alone nothing else is read.
+    """
+    rows = database.stream(_LATEST, (after,)) if after else database.stream(_IN_ORDER)
+    for title, *row in rows:
         yield row[0], title, _verified(database, tuple(row))
+
+
+def present(database: Database, passage_ids: Sequence[int]) -> set[int]:
+    """Those of the passages that the store holds."""
+    statement = "SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in database.execute(statement, (json.dumps(passage_ids),))}
+
+
+def count_above(database: Database, number: int) -> int:
+    """How many passages have a greater number."""
+    [(count,)] = database.execute("SELECT count(*) FROM passages WHERE id > ?", (number,))
+    return int(count)
 
 
 def count_by_article(database: Database) -> dict[str, int]:
@@ -54,7 +74,7 @@ def count_by_article(database: Database) -> dict[str, int]:
 
 def insert_passages(database: Database, entry: IndexedArticle, keys: Sequence[bytes]) -> None:
     """Write an article's passages with the keys of their vectors, in the caller's transaction."""
-    first = _last_id(database) + 1
+    first = last_id(database) + 1
     database.execute_many(
         'INSERT INTO passages (id, article_id, start, "end", heading, text, vector_key, checksum) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -67,7 +87,8 @@ def insert_passages(database: Database, entry: IndexedArticle, keys: Sequence[by
     )
 
 
-def _last_id(database: Database) -> int:
+def last_id(database: Database) -> int:
+    """The greatest number that a passage was ever given."""
     rows = database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'passages'")
     return rows[0][0] if rows else 0
 

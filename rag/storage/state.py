@@ -1,13 +1,16 @@
 """The one row that says what generation the store holds, and from which derived files."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from rag.storage.checksum import checksum
 from rag.storage.database import Database
 from rag.storage.failures import damaged, missing
 from rag.storage.files import Seal
 from rag.storage.manifest import Manifest
+from rag.storage.segments import Kind, Part, all_seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,18 @@ class State:
     manifest: Manifest
     articles: int
     passages: int
-    vectors: Seal
+    vectors: tuple[Part, ...]
     keywords: Seal
+    removed: int = 0
+    """Passages that are still in the keyword index although the store holds them no more."""
+    earlier: tuple[str, ...] = ()
+    """Files of the generation before, for readers that have not opened them yet."""
+
+    @property
+    def files(self) -> Iterator[Seal]:
+        """Every derived file and folder."""
+        yield from all_seals(self.vectors)
+        yield self.keywords
 
 
 def read_state(database: Database) -> State | None:
@@ -77,6 +90,22 @@ def _decoded(content: str) -> State:
         manifest=Manifest.from_json(fields["manifest"]),
         articles=fields["articles"],
         passages=fields["passages"],
-        vectors=Seal(**fields["vectors"]),
+        vectors=_decoded_parts(fields),
         keywords=Seal(**fields["keywords"]),
+        removed=fields.get("removed", 0),
+        earlier=tuple(fields.get("earlier", ())),
     )
+
+
+def _decoded_parts(fields: Mapping[str, Any]) -> tuple[Part, ...]:
+    """At first there was one file, and it held every vector."""
+    found = fields["vectors"]
+    if isinstance(found, dict):
+        return (Part(Kind.FLAT, Seal(**found), None, fields["passages"], last=0),)
+    return tuple(_decoded_part(part) for part in found)
+
+
+def _decoded_part(fields: Mapping[str, Any]) -> Part:
+    rows = fields["rows"]
+    sealed = {"seal": Seal(**fields["seal"]), "rows": Seal(**rows) if rows else None}
+    return Part(**{**fields, "kind": Kind(fields["kind"]), **sealed})

@@ -1,4 +1,4 @@
-"""Nearest passages by vector, exactly: the only module that imports faiss.
+"""Nearest passages by vector, exactly. Beside `rag.storage.compressed`, the one to import faiss.
 
 The file is derived from the store of record. FAISS trusts what it reads, so bytes whose hash
 is not the recorded one never reach it. It is imported where it is used: a search by keywords
@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.protocols import Vectors
-from rag.storage.files import Seal, SealBroken, seal_bytes, write_durably
+from rag.storage.files import Seal, SealBroken, sealed_bytes, sealed_path, write_blocks
+from rag.storage.hashing import LARGE, remember
 
 if TYPE_CHECKING:
     import faiss
@@ -45,13 +46,7 @@ class VectorIndex:
         """Read the sealed file; raises `SealBroken` before FAISS sees a byte of another."""
         import faiss
 
-        try:
-            content = (folder / seal.name).read_bytes()
-        except OSError as error:
-            raise SealBroken(f"{seal.name} cannot be read ({error.strerror})") from error
-        if seal_bytes(seal.name, content) != seal:
-            raise SealBroken(f"{seal.name} is not what was written")
-        index = faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
+        index = read_sealed(folder, seal)
         if not isinstance(index, faiss.IndexIDMap):
             raise SealBroken(f"{seal.name} is of another kind ({type(index).__name__})")
         return cls(index)
@@ -61,8 +56,9 @@ class VectorIndex:
         import faiss
 
         content: bytes = faiss.serialize_index(self._mapped).tobytes()
-        write_durably(folder / name, content)
-        return seal_bytes(name, content)
+        seal = write_blocks(folder / name, [content])
+        remember(folder / name, folder, seal.sha256)
+        return seal
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -86,3 +82,16 @@ class VectorIndex:
         found = [(row, score) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
         found.sort(key=lambda pair: (-pair[1], pair[0]))
         return [(int(self._ids[row]), float(score)) for row, score in found[:limit]]
+
+
+def read_sealed(folder: Path, seal: Seal) -> "faiss.Index":
+    """The index in a sealed file; raises `SealBroken` before FAISS sees a byte of another.
+
+    A large file is mapped, and read as it is searched.
+    """
+    import faiss
+
+    if seal.size < LARGE:
+        content = sealed_bytes(folder, seal)
+        return faiss.deserialize_index(np.frombuffer(content, dtype=np.uint8))
+    return faiss.read_index(str(sealed_path(folder, seal)), faiss.IO_FLAG_MMAP_IFC)

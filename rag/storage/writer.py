@@ -13,12 +13,13 @@ from rag.protocols import Vectors
 from rag.storage.articles import delete_article, delete_articles, insert_article, read_headers
 from rag.storage.changes import Changes, IndexedArticle
 from rag.storage.database import DATABASE_NAME, Database
-from rag.storage.derived import publish, strays, sweep
+from rag.storage.derived import LAYOUT, publish, strays, sweep
 from rag.storage.embeddings import delete_unused_vectors, has_vector, keep_vectors, vector_key
 from rag.storage.files import remove, sync_folder
 from rag.storage.lock import WriterLock
 from rag.storage.manifest import Manifest
 from rag.storage.passages import insert_passages
+from rag.storage.segments import Layout
 from rag.storage.state import State, read_state, require_no_loss
 from rag.types import ArticleHeader
 
@@ -27,9 +28,16 @@ class IndexWriter:
     """Holds the writer's lock until closed. Readers see its work when `apply` returns."""
 
     def __init__(
-        self, lock: WriterLock, database: Database, manifest: Manifest, *, emptied: bool
+        self,
+        lock: WriterLock,
+        database: Database,
+        manifest: Manifest,
+        layout: Layout,
+        *,
+        emptied: bool,
     ) -> None:
         self.manifest = manifest
+        self._layout = layout
         self._lock = lock
         self._database = database
         self._folder = database.path.parent
@@ -37,7 +45,7 @@ class IndexWriter:
         self._state = read_state(database)
 
     @classmethod
-    def open(cls, folder: Path, manifest: Manifest) -> Self:
+    def open(cls, folder: Path, manifest: Manifest, layout: Layout = LAYOUT) -> Self:
         """Continue the index in the folder, or start one.
 
         Raises `IndexLocked`, `IndexDamaged`, and `IndexStale` where the index was built with
@@ -46,19 +54,19 @@ class IndexWriter:
         with _locked(folder) as lock:
             database = Database.open_for_writing(folder)
             with database.closed_on_error():
-                writer = cls(lock, database, manifest, emptied=False)
+                writer = cls(lock, database, manifest, layout, emptied=False)
                 if stored := writer.stored_manifest():
                     stored.require(manifest)
         return writer
 
     @classmethod
-    def rebuild(cls, folder: Path, manifest: Manifest) -> Self:
+    def rebuild(cls, folder: Path, manifest: Manifest, layout: Layout = LAYOUT) -> Self:
         """Start over from any state, damaged too, keeping the cached vectors that are whole.
 
         What is there keeps answering until `apply` returns, unless the store itself is damaged.
         """
         with _locked(folder) as lock:
-            return cls(lock, _sound_database(folder), manifest, emptied=True)
+            return cls(lock, _sound_database(folder), manifest, layout, emptied=True)
 
     @property
     def corpus(self) -> Path:
@@ -109,9 +117,7 @@ class IndexWriter:
                 if not self._write(changes) and before and before.manifest == self.manifest:
                     self._clear_strays(before)
                     return before.generation
-                self._state = publish(
-                    self._database, self._folder, self.generation + 1, self.manifest
-                )
+                self._state = self._published(before)
         except BaseException:
             self._state = before
             sweep(self._folder, before)
@@ -129,6 +135,8 @@ class IndexWriter:
         """
         with self._database.transaction():
             delete_unused_vectors(self._database)
+            state = self._without_removed()
+        self._state = state
         self._database.execute("VACUUM")
         sweep(self._folder, self._state)
         return self._database.empty_log()
@@ -148,6 +156,19 @@ class IndexWriter:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _published(self, before: State | None) -> State:
+        """The next generation; what is there before is taken over where little changes."""
+        following = self.generation + 1
+        return publish(self._database, self._folder, following, self.manifest, before, self._layout)
+
+    def _without_removed(self) -> State | None:
+        """The same generation in files that hold nothing of what was deleted."""
+        state = self._state
+        if state is None or not state.removed:
+            return state
+        manifest, layout = state.manifest, self._layout
+        return publish(self._database, self._folder, state.generation, manifest, None, layout)
 
     def _write(self, changes: Changes) -> bool:
         changed = self._emptied

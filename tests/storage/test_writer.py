@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -164,14 +164,14 @@ def test_a_full_disk_while_building_changes_nothing(
     write_articles(tmp_path, HARBOUR)
     before = content(tmp_path)
 
-    def full(path: Path, data: bytes) -> None:
-        path.write_bytes(data[:10])
+    def full(path: Path, blocks: Iterable[bytes]) -> None:
+        path.write_bytes(next(iter(blocks))[:10])
         raise OSError(28, "No space left on device")
 
     with IndexWriter.open(tmp_path, small_manifest()) as writer:
         keep_vectors(writer, [RIVER])
         with monkeypatch.context() as patch:
-            patch.setattr("rag.storage.vectors.write_durably", full)
+            patch.setattr("rag.storage.vectors.write_blocks", full)
             with pytest.raises(OSError, match="No space left"):
                 writer.apply(Changes((RIVER,), ()))
         assert content(tmp_path) == before

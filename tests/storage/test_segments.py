@@ -1,0 +1,234 @@
+"""Indexes that grow: what was added lies in parts of its own, what was deleted is left out."""
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.storage.changes import Changes, IndexedArticle
+from rag.storage.files import Seal
+from rag.storage.index import Index, IndexWriter
+from rag.storage.mending import broken_files, leftovers
+from rag.storage.segments import Kind, Layout, Part, merged_tail
+from tests.support.indexes import ENCODER, indexed_article, keep_vectors, small_manifest
+
+GROWING = Layout(grown=1, added=10_000)
+FORMS = {
+    Kind.FLAT: GROWING,
+    Kind.SCAN: Layout(flat=0, grown=1, added=10_000),
+    Kind.LISTS: Layout(flat=0, scan=0, grown=1, added=10_000),
+}
+WORDS = ("harbour", "river", "lamp", "bridge", "winter", "glass", "letter", "stone", "garden")
+
+
+@pytest.fixture(autouse=True)
+def few_lists_and_every_row_a_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.storage.compressed.CANDIDATES", 10_000)
+    monkeypatch.setattr("rag.storage.segments.LISTS", 4)
+
+
+def article(name: int, version: int = 0) -> IndexedArticle:
+    chance = random.Random(f"{name} {version}")
+    texts = [f"{' '.join(chance.sample(WORDS, 5))} {name} {version} {place}" for place in range(3)]
+    return indexed_article(f"{name:03}.md", *texts)
+
+
+def apply(
+    folder: Path, layout: Layout, *entries: IndexedArticle, removed: tuple[str, ...] = ()
+) -> int:
+    with IndexWriter.open(folder, small_manifest(), layout) as writer:
+        keep_vectors(writer, entries)
+        return writer.apply(Changes(entries, removed))
+
+
+def identity(name: int) -> str:
+    return article(name).article.header.id
+
+
+def requires_nearest(index: Index, question: str, limit: int) -> None:
+    """As near as brute force finds, each with the score of its own text; equals in any order."""
+    truth = scores_by_brute_force(index, question)
+    found = index.dense(ENCODER.encode([question])[0], limit)
+    hits = index.hits([passage for passage, _ in found])
+    scores = [score for _, score in found]
+    own = [truth[hit.article.path, hit.passage.text] for hit in hits]
+    np.testing.assert_allclose(scores, own, atol=1e-5)
+    np.testing.assert_allclose(scores, sorted(truth.values(), reverse=True)[:limit], atol=1e-5)
+    assert len({passage for passage, _ in found}) == limit
+
+
+def scores_by_brute_force(index: Index, question: str) -> dict[tuple[str, str], float]:
+    texts = {
+        (header.path, line): f"{header.title}\n{line}"
+        for header in index.articles()
+        for line in index.article(header.id).text.splitlines()
+    }
+    scores = ENCODER.encode(list(texts.values())) @ ENCODER.encode([question])[0]
+    return dict(zip(texts, scores.tolist(), strict=True))
+
+
+def requires_truth(folder: Path) -> None:
+    with Index.open(folder) as index:
+        index.verify()
+        assert index.warnings == []
+        for question in ("winter harbour 12", "glass letter 3 1", "lamp"):
+            requires_nearest(index, question, 9)
+            worded = index.keyword(question, 1_000)
+            texts = [hit.passage.text for hit in index.hits([passage for passage, _ in worded])]
+            expected = [
+                line
+                for header in index.articles()
+                for line in index.article(header.id).text.splitlines()
+                if set(line.split()) & set(question.split())
+            ]
+            assert sorted(texts) == sorted(expected)
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_whatever_was_added_changed_and_deleted_every_form_finds_what_brute_force_finds(
+    tmp_path: Path, kind: Kind
+) -> None:
+    layout = FORMS[kind]
+    apply(tmp_path, layout, *map(article, range(200)))
+    chance = random.Random(kind)
+    for step in range(1, 7):
+        names = chance.sample(range(200 + step), 3)
+        entries = [article(200 + step), article(names[0], step)]
+        apply(tmp_path, layout, *entries, removed=(identity(names[1]), identity(names[2])))
+        requires_truth(tmp_path)
+    with Index.open(tmp_path) as index:
+        assert [part.kind for part in index.parts] == [kind] + [Kind.FLAT] * (len(index.parts) - 1)
+        assert len(index.parts) > 1
+        assert broken_files(tmp_path) == []
+        assert leftovers(tmp_path) == []
+
+
+def test_an_addition_writes_only_what_is_new(tmp_path: Path) -> None:
+    apply(tmp_path, GROWING, *map(article, range(100)))
+    with Index.open(tmp_path) as index:
+        [base] = index.parts
+    apply(tmp_path, GROWING, article(100))
+    with Index.open(tmp_path) as index:
+        assert index.parts[0] == base
+        assert [part.count for part in index.parts] == [300, 3]
+
+
+def test_a_removal_writes_no_derived_file(tmp_path: Path) -> None:
+    apply(tmp_path, GROWING, *map(article, range(100)))
+    before = sorted(path.name for path in tmp_path.iterdir())
+    apply(tmp_path, GROWING, removed=(identity(5),))
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    requires_truth(tmp_path)
+
+
+def test_small_parts_are_made_one_so_that_there_are_few() -> None:
+    def part(count: int) -> Part:
+        return Part(Kind.FLAT, Seal("", "", 0), None, count, 1)
+
+    parts = [part(100_000)]
+    written = 0
+    for _ in range(2_000):
+        kept = list(merged_tail(parts, 1))
+        new = 1 + sum(each.count for each in parts) - sum(each.count for each in kept)
+        parts = [*kept, part(new)]
+        written += new
+        assert len(parts) <= 12
+    assert sum(each.count for each in parts) == 102_000
+    assert written < 2_000 * 12
+
+
+def test_much_that_changed_is_made_anew(tmp_path: Path) -> None:
+    apply(tmp_path, GROWING, *map(article, range(100)))
+    for step in range(20):
+        apply(tmp_path, GROWING, article(100 + step))
+        with Index.open(tmp_path) as index:
+            assert sum(part.count for part in index.parts[1:]) <= index.parts[0].count // 10
+    requires_truth(tmp_path)
+
+
+def test_a_small_index_is_made_anew_at_every_change(tmp_path: Path) -> None:
+    apply(tmp_path, Layout(), article(0))
+    apply(tmp_path, Layout(), article(1))
+    with Index.open(tmp_path) as index:
+        assert [part.count for part in index.parts] == [6]
+
+
+def test_a_reader_of_the_generation_before_finds_its_files(tmp_path: Path) -> None:
+    apply(tmp_path, GROWING, *map(article, range(100)))
+    apply(tmp_path, GROWING, article(100))
+    with Index.open(tmp_path) as old:
+        apply(tmp_path, GROWING, article(101, 1), removed=(identity(7),))
+        for question in ("winter harbour 12", "7 0"):
+            requires_nearest(old, question, 9)
+        assert old.warnings == []
+    assert leftovers(tmp_path) == []
+
+
+def test_compaction_leaves_nothing_of_what_was_deleted(tmp_path: Path) -> None:
+    canary = indexed_article("canary.md", "Zwetschgenknoedel in the harbour")
+    apply(tmp_path, GROWING, *map(article, range(100)), canary)
+    apply(tmp_path, GROWING, article(100), removed=(canary.article.header.id,))
+    with IndexWriter.open(tmp_path, small_manifest(), GROWING) as writer:
+        assert writer.compact()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"zwetschgenkn" in path.read_bytes().lower()]
+    requires_truth(tmp_path)
+    assert leftovers(tmp_path) == []
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("kind", FORMS)
+@pytest.mark.parametrize("damage", [flip, cut, os.unlink])
+def test_any_damaged_file_of_any_part_is_made_again(
+    tmp_path: Path, kind: Kind, damage: Callable[[Path], None]
+) -> None:
+    layout = FORMS[kind]
+    apply(tmp_path, layout, *map(article, range(200)))
+    for pattern in ("vectors-1-*.faiss", "vectors-2-*.faiss", "vectors-1-*.rows"):
+        apply(tmp_path, layout, article(200))
+        for path in tmp_path.glob(pattern):
+            damage(path)
+            assert len(broken_files(tmp_path)) == 1
+            with Index.open(tmp_path) as index:
+                index.warm()
+                assert len(index.warnings) == 1
+            requires_truth(tmp_path)
+
+
+def test_a_damaged_keyword_index_is_never_grown(tmp_path: Path) -> None:
+    apply(tmp_path, GROWING, *map(article, range(100)))
+    [folder] = tmp_path.glob("keywords-*")
+    flip(max(folder.iterdir(), key=lambda path: path.stat().st_size))
+    apply(tmp_path, GROWING, article(100))
+    requires_truth(tmp_path)
+    with Index.open(tmp_path) as index:
+        assert len(index.parts) == 1
+
+
+def test_a_growth_that_fails_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply(tmp_path, GROWING, *map(article, range(100)))
+    before = sorted(path.name for path in tmp_path.iterdir())
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rag.storage.derived.write_part", full)
+        with pytest.raises(OSError, match="No space left"):
+            apply(tmp_path, GROWING, article(100))
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    requires_truth(tmp_path)
