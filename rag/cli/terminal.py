@@ -154,6 +154,7 @@ def status_text(report: "IndexStatus") -> str:
     lines = [
         f"{size}, generation {index.generation}, encoder {index.encoder}",
         f"articles in {report.corpus}",
+        "; ".join(map(str, report.vectors)),
         "",
         *(_file_line(file) for file in report.files),
         *(click.style(warning, fg="yellow") for warning in report.warnings),

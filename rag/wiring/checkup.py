@@ -7,7 +7,7 @@ from enum import StrEnum
 from rag.errors import IndexLocked, IndexUnusable, PinciteError
 from rag.settings import Settings
 from rag.wiring.asking import hybrid_desk, load_encoder, load_models, load_reader, open_index
-from rag.wiring.status import status_of
+from rag.wiring.status import status_of, vectors_of
 
 PROBE = "What is this about?"
 _MENDS = "run `rag doctor --fix`"
@@ -102,12 +102,23 @@ def _derived(settings: Settings, fix: bool) -> Finding:
     part = "derived files"
     told = "; ".join(broken_files(settings.index))
     if not told:
-        return Finding(part, Verdict.SOUND, "vectors and keywords are as they were written")
+        return _searched(settings)
     if not fix:
         return Finding(part, Verdict.WRONG, f"{told}: {_MENDS}")
     if make_again(settings.index):
         return Finding(part, Verdict.MENDED, f"{told}: made again from the store")
     return Finding(part, Verdict.WRONG, f"{told}: {settings.index} cannot be written now")
+
+
+def _searched(settings: Settings) -> Finding:
+    """Files that are as they were written may yet find too little."""
+    with open_index(settings) as index:
+        parts = vectors_of(index)
+    told = "; ".join(map(str, parts))
+    if all(each.enough for each in parts):
+        sound = f"vectors and keywords are as they were written ({told})"
+        return Finding("derived files", Verdict.SOUND, sound)
+    return Finding("derived files", Verdict.WRONG, f"{told}: run `rag index --rebuild`")
 
 
 def _leftovers(settings: Settings, fix: bool) -> Finding:

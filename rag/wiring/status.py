@@ -44,6 +44,25 @@ class FileStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class VectorStatus:
+    """One part of the vectors, as it was measured when it was made."""
+
+    kind: str
+    vectors: int
+    recall: float
+    """Of the first ten, against exact search."""
+    enough: bool
+    """Is that what an index promises? Where not, all that may be done for it has been."""
+
+    def __str__(self) -> str:
+        told = f"{self.vectors} vectors, {self.kind}"
+        if self.recall == 1:
+            return told
+        told = f"{told}, recall@10 {self.recall:.3f}"
+        return told if self.enough else f"{told}: low, some near passages are not found"
+
+
+@dataclass(frozen=True, slots=True)
 class IndexStatus:
     """The index beside its files."""
 
@@ -52,6 +71,8 @@ class IndexStatus:
     summary: IndexSummary
     files: tuple[FileStatus, ...]
     warnings: tuple[str, ...]
+    vectors: tuple[VectorStatus, ...] = ()
+    """How the vectors are searched, part by part."""
 
     @property
     def fresh(self) -> bool:
@@ -68,6 +89,7 @@ class IndexStatus:
             "files": [asdict(file) for file in self.files],
             "states": dict(Counter(str(file.state) for file in self.files)),
             "warnings": list(self.warnings),
+            "vectors": [asdict(part) for part in self.vectors],
         }
 
 
@@ -87,6 +109,15 @@ def status_of(index: "Index") -> IndexStatus:
         summary=index.summary(),
         files=tuple(sorted(files, key=lambda file: file.path)),
         warnings=tuple(index.warnings),
+        vectors=vectors_of(index),
+    )
+
+
+def vectors_of(index: "Index") -> tuple[VectorStatus, ...]:
+    """How the vectors are searched, the largest part first."""
+    return tuple(
+        VectorStatus(str(part.kind), part.count, part.recall, part.finds_enough)
+        for part in index.parts
     )
 
 
