@@ -4,10 +4,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from rag.errors import UsageError
+from rag.indexing.reading import read_article
 from rag.indexing.splitting import Splitter
 from rag.indexing.sync import Stage, SyncReport, sync
 from rag.protocols import Progress, Vectors
@@ -231,6 +233,56 @@ def test_an_interrupted_run_changes_nothing(corpus: Path) -> None:
         run(corpus, encoder=Interrupted(dimensions=32))
     assert set(indexed(corpus)) == {"owls.md", "bats.txt"}
     assert run(corpus).encoded == 1
+
+
+class InterruptedAtTheThird(TrigramEncoder):
+    """Encodes two batches, then the power goes."""
+
+    batches: ClassVar[list[int]] = []
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        if len(self.batches) == 2:
+            raise KeyboardInterrupt
+        self.batches.append(len(texts))
+        return ENCODER.encode(texts, progress)
+
+
+def test_an_interrupted_run_is_resumed_where_it_was(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.indexing.embedding.BATCH", 3)
+    for number in range(8):
+        write(corpus, f"{number}.txt", f"Mouse {number}\n\nIt hides in hole {number}.")
+    with pytest.raises(KeyboardInterrupt):
+        run(corpus, encoder=InterruptedAtTheThird(dimensions=32))
+    assert InterruptedAtTheThird.batches == [3, 3]
+    assert run(corpus).encoded == 10 - 6
+
+
+def test_another_splitting_encodes_only_the_passages_that_are_new(corpus: Path) -> None:
+    sentences = " ".join(f"Hole number {number} is deep and dry." for number in range(9))
+    write(corpus, "mice.txt", f"Mice\n\n{sentences}")
+    other = Splitter(SPLITTER.tokenizer, ENCODER.count_pieces, ENCODER.window, sentences=4)
+    before, after = passage_texts(corpus, SPLITTER), passage_texts(corpus, other)
+    assert before - after
+    assert before & after
+    run(corpus)
+    manifest = small_manifest(corpus=corpus)
+    resplit = replace(manifest, splitting=replace(manifest.splitting, sentences=4))
+    with IndexWriter.rebuild(corpus.parent / "index", resplit) as writer:
+        report = sync([corpus], writer, ENCODER, other)
+    assert report.encoded == len(after - before)
+    assert report.passages == len(after)
+
+
+def passage_texts(corpus: Path, splitter: Splitter) -> set[tuple[str, str]]:
+    """Of every article, with its file."""
+    articles = [read_article(path, corpus) for path in corpus.iterdir()]
+    return {
+        (article.header.path, passage.text)
+        for article in articles
+        for passage in splitter.split(article)
+    }
 
 
 def test_a_full_disk_under_the_spool_stops_the_run_and_is_not_blamed_on_an_article(
