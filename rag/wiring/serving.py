@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.settings import Settings
-from rag.wiring.asking import Desk, hybrid_desk, load_models, open_index
+from rag.wiring.arenas import limit_arenas
+from rag.wiring.asking import Desk, Models, hybrid_desk, load_models, open_index
 from rag.wiring.syncing import Wish, sync_index
 
 if TYPE_CHECKING:
@@ -19,17 +20,22 @@ def serve_http(settings: Settings, options: "ServiceOptions", first: Path) -> No
     """Answer over HTTP until told to stop; `first` is synced where nothing was indexed yet."""
     from rag.serving.server import serve
 
-    def synchronise(progress: "Progress") -> Mapping[str, object]:
-        return sync_index(settings, Wish((), first), _encoded_only(progress)).as_json()
+    limit_arenas()
+    shared = _shared(settings, options.workers)
+    models = load_models(shared)
 
-    serve(_opener(_shared(settings, options.workers)), synchronise, options)
+    def synchronise(progress: "Progress") -> Mapping[str, object]:
+        wish = Wish((), first)
+        return sync_index(settings, wish, _encoded_only(progress), models.encoder).as_json()
+
+    serve(_opener(shared, models), synchronise, options)
 
 
 def serve_agents(settings: Settings) -> None:
     """Offer the tools of the Model Context Protocol on standard input and output."""
     from rag.serving.server import serve_stdio
 
-    serve_stdio(_opener(settings))
+    serve_stdio(_opener(settings, load_models(settings)))
 
 
 def _shared(settings: Settings, workers: int) -> Settings:
@@ -38,9 +44,7 @@ def _shared(settings: Settings, workers: int) -> Settings:
     return replace(settings, threads=settings.threads or max(1, cores // workers))
 
 
-def _opener(settings: Settings) -> Callable[[], Desk]:
-    models = load_models(settings)
-
+def _opener(settings: Settings, models: Models) -> Callable[[], Desk]:
     def open_desk() -> Desk:
         index = open_index(settings)
         index.warm()
