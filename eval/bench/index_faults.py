@@ -40,7 +40,7 @@ def failing(place: Path) -> Iterator[Tally]:
     for task in write_faults.TASKS:
         campaign = write_faults.WriteFaults(place / task, task)
         tally = campaign.run()
-        tally.seen[f"system calls, {len(set(campaign.calls))} kinds"] = len(campaign.calls)
+        tally.what += f", {len(campaign.calls)} calls of {len(set(campaign.calls))} kinds"
         yield tally
     if bypassing.traced():
         yield bypassing.renamed(place / "renames")

@@ -29,7 +29,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
 @pytest.mark.parametrize("task", write_faults.TASKS)
 def test_a_call_that_fails_undoes_the_work_and_is_told(tmp_path: Path, task: str) -> None:
     campaign = write_faults.WriteFaults(tmp_path, task)
-    tally = campaign.run(every=23)
+    tally = campaign.run(every=37)
     assert tally.failures == []
     kinds = {"open", "write", "pwrite", "fsync", "fdatasync", "unlink", "ftruncate", "mkdir"}
     assert kinds <= set(campaign.calls)

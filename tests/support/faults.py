@@ -5,6 +5,7 @@ in the path of everything that goes through libc, as SQLite, FAISS and Python do
 but for its renames (of the 179 calls of a sync that strace sees, 9: `bypassing.py` has those).
 """
 
+import atexit
 import ctypes
 import os
 import shutil
@@ -57,7 +58,9 @@ def unsupported() -> str | None:
 @cache
 def library() -> Path:
     """The compiled fault layer, one for each process that asks."""
-    built = Path(mkdtemp(prefix="pincite-faults-")) / "faults.so"
+    folder = Path(mkdtemp(prefix="pincite-faults-"))
+    atexit.register(shutil.rmtree, folder)
+    built = folder / "faults.so"
     command = ["cc", "-O2", "-shared", "-fPIC", "-o", str(built), str(SOURCE), "-ldl"]
     subprocess.run(command, check=True)
     return built
