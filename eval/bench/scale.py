@@ -4,7 +4,6 @@
     python eval/bench/scale.py build FOLDER --cache CACHE --passages 1000
     python eval/bench/scale.py measure FOLDER --questions CACHE/queries.npy
     python eval/bench/scale.py add FOLDER --cache CACHE
-    python eval/bench/scale.py plot eval/reports/scale.jsonl    # the lines that `measure` printed
 
 `CACHE` holds really encoded passages and their vectors; beyond those, a size is filled with
 variations of them (`scale_corpus.py` says how). `scale.py variations CACHE` measures how far really
@@ -39,7 +38,7 @@ KEPT_AT_ONCE = 400
 SHOWN = 20
 """Hits of one retrieval: what the reader is handed."""
 ROUNDS = 5
-STEPS = ("encode", "build", "measure", "add", "variations", "plot")
+STEPS = ("encode", "build", "measure", "add", "variations")
 
 
 def encode(folder: Path, passages: int, encoded: Encoded) -> None:
@@ -60,13 +59,13 @@ def build(folder: Path, passages: int, encoded: Encoded) -> None:
     timed(derived, "_extended", spent)
     timed(KeywordIndex, "write", spent)
     with IndexWriter.open(folder, manifest()) as writer:
-        started = time.perf_counter()
+        timed(writer, "apply", spent)
         writer.apply(Changes((entry for entry, _ in encoded.first(passages)), ()))
-        spent["apply"] = round(time.perf_counter() - started, 1)
     with Index.open(folder) as index:
         told = {"articles": index.summary().articles, "passages": index.summary().passages}
         told |= {"parts": [(str(part.kind), part.recall, part.effort) for part in index.parts]}
     seconds = {name: round(value, 1) for name, value in spent.items()}
+    seconds["processor"] = round(time.process_time(), 1)
     print(json.dumps(told | {"seconds": seconds, "peak_mib": peak_mib(), "bytes": sizes(folder)}))
 
 
@@ -139,26 +138,6 @@ def add(folder: Path, encoded: Encoded, times: int = 6) -> None:
     print(json.dumps({"add_s": spent, "parts": parts[-1], "memory_mib": memory_mib()}))
 
 
-def plot(rows: Path, picture: Path) -> None:
-    """Draw a file of rows: retrieval and memory over size, both axes logarithmic."""
-    from matplotlib import pyplot
-
-    measured = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
-    sizes = [row["passages"] for row in measured]
-    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
-    for name, label in (("p50_ms", "median"), ("p95_ms", "95th percentile")):
-        left.plot(sizes, [row[name] for row in measured], marker="o", label=label)
-    left.axhline(15, color="grey", linestyle=":", label="aim for the median")
-    left.set(xscale="log", yscale="log", xlabel="passages", title="Retrieval, ms")
-    left.legend()
-    for name, label in (("peak", "resident at most"), ("own", "without mapped files")):
-        right.plot(sizes, [row["memory_mib"][name] for row in measured], marker="o", label=label)
-    right.axhline(2560, color="grey", linestyle=":", label="aim")
-    right.set(xscale="log", yscale="log", xlabel="passages", title="Memory, MiB")
-    right.legend()
-    figure.savefig(picture, dpi=110)
-
-
 class Asked:
     """The encoder of questions that are encoded already, so that retrieval alone is timed."""
 
@@ -194,11 +173,12 @@ def timed(owner: Any, name: str, spent: defaultdict[str, float]) -> None:
     function = getattr(owner, name)
 
     def counted(*arguments: Any) -> Any:
-        started = time.perf_counter()
+        started, own = time.perf_counter(), time.process_time()
         try:
             return function(*arguments)
         finally:
             spent[name] += time.perf_counter() - started
+            spent[f"{name} processor"] += time.process_time() - own
 
     setattr(owner, name, counted)
 
@@ -235,9 +215,7 @@ def main() -> None:
     """One step in one process, so that memory is that step's own."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("step", choices=STEPS)
-    parser.add_argument(
-        "folder", type=Path, help="the index; for `variations` the cache, for `plot` the rows"
-    )
+    parser.add_argument("folder", type=Path, help="the index, or for `variations` the cache")
     parser.add_argument("--passages", type=int, default=1_000)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--varied", type=float, default=VARIED)
@@ -252,8 +230,6 @@ def main() -> None:
             measure(chosen.folder, chosen.questions)
         case "add":
             add(chosen.folder, Encoded(chosen.cache, chosen.varied))
-        case "plot":
-            plot(chosen.folder, chosen.folder.with_suffix(".png"))
         case _:
             variations(chosen.folder)
 
