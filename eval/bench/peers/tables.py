@@ -5,7 +5,7 @@ from typing import Any
 
 from eval.bench.peers.figures import MEASURES, MIB, Behind, Measure, Records, figure_of
 from eval.bench.peers.ledger import Cell
-from eval.bench.peers.statistics import Figure
+from eval.bench.peers.statistics import Figure, figure
 from eval.bench.peers.systems import PINCITE, SYSTEMS
 
 DASH = "–"
@@ -16,14 +16,14 @@ def size_table(
 ) -> Iterator[str]:
     """A row a system, a column a measure: median and, in brackets, the range of the repeats."""
     best = {measure: _least(records, column, measure) for measure in measures}
-    yield from _head(["system", *(measure.title for measure in measures)])
+    yield from _head(["system", *(measure.title for measure in measures), "others, %"])
     for system in SYSTEMS:
         record = records.get(Cell(system, column))
         if record is None:
             continue
         cells = [_cell(record, measure, best[measure]) for measure in measures]
         if any(cell != DASH for cell in cells):
-            yield _row([system, *cells])
+            yield _row([system, *cells, _others(record)])
         if "error" in record:
             yield _row([f"{system} failed", str(record["error"])[-160:].replace("\n", " ")])
 
@@ -79,6 +79,13 @@ def _cell(record: Mapping[str, Any], measure: Measure, best: float | None) -> st
         return DASH
     text = shown(found, measure.digits)
     return f"**{text}**" if found.median == best else text
+
+
+def _others(record: Mapping[str, Any]) -> str:
+    """The median share of the processors that other processes took during the samples."""
+    samples = [sample for taken in record.get("samples", {}).values() for sample in taken]
+    shares = figure([100 * sample["others"] for sample in samples if "others" in sample])
+    return f"{shares.median:.0f}" if shares else DASH
 
 
 def _least(records: Records, column: str, measure: Measure) -> float | None:

@@ -13,14 +13,14 @@ def test_shows_a_median_with_its_range() -> None:
 
 def test_marks_the_best_of_a_column_and_leaves_out_who_was_not_measured() -> None:
     records = {
-        Cell("pincite", "1k"): {"samples": {"cold": [{"seconds": 2.0}]}},
+        Cell("pincite", "1k"): {"samples": {"cold": [{"seconds": 2.0, "others": 0.04}]}},
         Cell("plain", "1k"): {"samples": {"cold": [{"seconds": 4.0}]}},
         Cell("plain", "10k"): {"samples": {"cold": [{"seconds": 1.0}]}},
         Cell("bm25s", "1k"): {},
     }
     assert list(size_table(records, "1k", COLD))[2:] == [
-        "| pincite | **2.00** |",
-        "| plain | 4.00 |",
+        "| pincite | **2.00** | 4 |",
+        "| plain | 4.00 | – |",
     ]
 
 
