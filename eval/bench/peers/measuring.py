@@ -118,8 +118,12 @@ def _own_time() -> float:
 
 def _tree(pid: int) -> Iterator[int]:
     yield pid
-    for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in _read(children).split():
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:  # it has ended
+        return
+    for thread in threads:
+        for child in _read(thread / "children").split():
             yield from _tree(int(child))
 
 
@@ -138,6 +142,6 @@ def _resident(pid: int) -> int:
 def _read(file: Path) -> str:
     """Nothing where the process has ended."""
     try:
-        return file.read_text(encoding="ascii")
+        return file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""

@@ -23,9 +23,15 @@ COLOURS = (  # one a system, in their order
 
 
 def draw(records: Records, columns: Sequence[str], folder: Path) -> None:
-    """Write `bench.png` and `bench-quality.png`."""
+    """Write `bench.png`, and `bench-quality.png` where there is something to compare."""
     _draw_sizes(records, columns, folder / "bench.png")
-    _draw_quality(records, folder / "bench-quality.png")
+    if has_quality(records):
+        _draw_quality(records, folder / "bench-quality.png")
+
+
+def has_quality(records: Records) -> bool:
+    """Were two systems examined?"""
+    return len({cell.system for cell, record in records.items() if "ndcg" in record}) > 1
 
 
 def _draw_sizes(records: Records, columns: Sequence[str], file: Path) -> None:
@@ -34,18 +40,27 @@ def _draw_sizes(records: Records, columns: Sequence[str], file: Path) -> None:
 
     mpl.use("Agg")
     from matplotlib import pyplot
+    from matplotlib.ticker import LogLocator, NullFormatter
 
     picture, panels = pyplot.subplots(2, 3, figsize=(13, 8), layout="constrained")
     measures = [measure for measure in MEASURES if measure.name in SHOWN]
     for panel, measure in zip(panels.flat, measures, strict=True):
         for system, colour in zip(SYSTEMS, COLOURS, strict=True):
             _line(panel, records, columns, measure, system, colour)
-        panel.set(xscale="log", yscale="log", title=measure.title, xlabel="passages")
+        panel.set(xscale="log", yscale="log", title=_title(measure), xlabel="passages")
+        panel.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        panel.yaxis.set_major_formatter("{x:g}")
+        panel.yaxis.set_minor_formatter(NullFormatter())
         panel.grid(visible=True, which="major", alpha=0.3)
     handles, labels = panels.flat[0].get_legend_handles_labels()
     picture.legend(handles, labels, loc="outside lower center", ncols=5, frameon=False)
     picture.savefig(file, dpi=110)
     pyplot.close(picture)
+
+
+def _title(measure: Measure) -> str:
+    note = " (beyond 1k: without encoding)" if measure.measure == "build" else ""
+    return measure.title + note
 
 
 def _line(
@@ -76,6 +91,7 @@ def _line(
         label=system,
         color=colour,
         marker="o",
+        linestyle="none" if measure.measure == "build" else "-",  # with and without encoding
         markersize=4,
         linewidth=3 if system == PINCITE else 1.3,
         zorder=5 if system == PINCITE else 2,

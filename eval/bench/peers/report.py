@@ -8,8 +8,8 @@ from typing import Any
 from eval.bench.peers.budgets import budget_lines, exceeded, read_budgets, write_budgets
 from eval.bench.peers.figures import ANSWERS, Records, behind, ratios
 from eval.bench.peers.ledger import Ledger
-from eval.bench.peers.plots import draw
-from eval.bench.peers.remedies import HOW, REMEDIES
+from eval.bench.peers.plots import draw, has_quality
+from eval.bench.peers.remedies import HOW, MISSING, REMEDIES
 from eval.bench.peers.systems import PINCITE, SYSTEMS
 from eval.bench.peers.tables import (
     behind_lines,
@@ -45,13 +45,16 @@ def _page(records: Records) -> Iterator[str]:
     yield "# pincite beside what one would pick instead\n"
     yield f"{_measured_on(records)}\n"
     yield from HOW
-    for size in SIZES:
+    yield "\n## Of this run\n"
+    yield from MISSING
+    sizes = [size for size in SIZES if any(cell.column == size for cell in records)]
+    for size in sizes:
         yield f"\n## {_passages(records, size)}\n"
         yield from size_table(records, size)
-    yield f"\n![Build, cold, warm and memory over the number of passages]({'bench.png'})"
+    yield "\n![Build, cold, warm and memory over the number of passages](bench.png)"
     yield "\n## Answers\n"
     yield "No peer answers without a language model, or a reader one has to bring. pincite:\n"
-    for size in SIZES:
+    for size in sizes:
         yield f"{_passages(records, size)}\n"
         yield from size_table(
             {cell: it for cell, it in records.items() if cell.system == PINCITE}, size, ANSWERS
@@ -59,11 +62,12 @@ def _page(records: Records) -> Iterator[str]:
         yield ""
     yield "## Quality\n"
     yield from quality_table(records, JUDGED)
-    yield "\n![nDCG@10](bench-quality.png)"
+    if has_quality(records):
+        yield "\n![nDCG@10](bench-quality.png)"
     yield "\n## Installation\n"
     yield from install_table(records)
     yield "\n## Where pincite is not ahead\n"
-    yield from behind_lines(behind(records, SIZES), REMEDIES)
+    yield from behind_lines(behind(records, sizes), REMEDIES)
     yield "\n## The systems\n"
     for system in SYSTEMS.values():
         why = f" Not measured: {system.left_out}." if system.left_out else ""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench.peers.measuring import CommandFailed, bytes_below, measure
+from eval.bench.peers.measuring import CommandFailed, bytes_below, measure, resident
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="reads Linux's /proc")
 HELD = 64 * 2**20
@@ -40,3 +40,7 @@ def test_adds_up_the_files_below_a_folder(tmp_path: Path) -> None:
     (tmp_path / "two").write_bytes(b"123")
     (tmp_path / "link").symlink_to(tmp_path / "two")
     assert bytes_below(tmp_path) == 8
+
+
+def test_a_process_that_has_ended_holds_nothing() -> None:
+    assert resident(2**22 + 1) == 0
