@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rag.errors import UsageError
+from rag.serving.journal import logger
 
 PREFIX = "pincite_"
 
@@ -60,7 +61,7 @@ class KeyRing:
         given = _hash(key)
         found = None
         for name, known in self._current().items():
-            if hmac.compare_digest(given, known):
+            if hmac.compare_digest(given.encode(), known.encode("utf-8", "surrogatepass")):
                 found = name
         return found
 
@@ -69,16 +70,24 @@ class KeyRing:
         with self._lock:
             seen = self._stamp()
             if seen != self._seen:
-                self._hashes = self._read() if seen else {}
+                self._hashes = self._read_or_none()
                 self._seen = seen
             return self._hashes
+
+    def _read_or_none(self) -> Mapping[str, str]:
+        """The fault names the file, so it is for the operator alone."""
+        try:
+            return self._read()
+        except (UsageError, OSError) as fault:
+            logger.error("no key is accepted: %s", fault)
+            return {}
 
     def _stamp(self) -> tuple[int, int] | None:
         try:
             status = self._file.stat()
         except OSError:
             return None
-        return status.st_mtime_ns, status.st_ino
+        return status.st_ctime_ns, status.st_ino  # which new permissions change too
 
     def _read(self) -> Mapping[str, str]:
         try:

@@ -95,6 +95,24 @@ def test_a_lost_file_of_keys_lets_nobody_in(tmp_path: Path) -> None:
     assert ring.owner(key) is None
 
 
+@pytest.mark.parametrize("damage", ["{", "[]", '{"laptop": "é"}', '{"laptop": 1}'])
+def test_a_damaged_file_of_keys_lets_nobody_in_and_is_named_to_the_operator_only(
+    index: Path, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "keys.json"
+    key = KeyRing(file).add("laptop")
+    whole = file.read_text()
+    headers = {"Authorization": f"Bearer {key}"}
+    with served(index, ServiceOptions(keys=file), "http://localhost") as client:
+        file.write_text(damage)
+        refused = client.get("/v1/index", headers=headers)
+        assert refused.status_code == 401
+        assert file.name not in refused.text
+        assert (file.name in caplog.text) == (damage in {"{", "[]"})
+        file.write_text(whole + "\n")
+        assert client.get("/v1/index", headers=headers).status_code == 200
+
+
 def test_each_key_has_its_own_rate(index: Path, tmp_path: Path) -> None:
     ring = KeyRing(tmp_path / "keys.json")
     first, second = ring.add("first"), ring.add("second")
