@@ -1,5 +1,7 @@
+import gc
 import os
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,30 @@ def test_the_older_generation_closes_with_its_last_question(corpus: Path, index:
     assert [each.closed for each in opened] == [1, 1]
     with pytest.raises(IndexUnusable):
         generations.lease().__enter__()
+
+
+def test_nothing_of_an_older_generation_stays_in_memory(corpus: Path, index: Path) -> None:
+    opened: list[weakref.ref[object]] = []
+
+    def open_watched() -> SmallService:
+        held = Index.open(index)
+        held.warm()
+        parts = (held, held._vectors, held._keywords, held._database._connection)
+        opened.extend(weakref.ref(part) for part in parts if part is not None)
+        return SmallService(held)
+
+    generations = Generations(open_watched)
+    for number in range(5):
+        build_index(corpus, index, {"n.md": f"# Number {number}\n\nThe number is {number}.\n"})
+        assert generations.refresh()
+        with generations.lease() as generation:
+            assert generation.headers
+            generation.service.ask("What is the number?")
+        del generation
+    gc.collect()
+    assert len(opened) == 4 * 5
+    assert [watched() is not None for watched in opened] == [False] * 16 + [True] * 4
+    generations.close()
 
 
 def test_what_cannot_be_opened_leaves_the_present_one_answering(index: Path) -> None:
