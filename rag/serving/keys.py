@@ -8,6 +8,7 @@ rotated by adding the new one, moving the clients, and removing the old one.
 import hashlib
 import hmac
 import json
+import logging
 import os
 import secrets
 import threading
@@ -15,7 +16,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from rag.errors import UsageError
-from rag.serving.journal import logger
 
 PREFIX = "pincite_"
 
@@ -79,7 +79,7 @@ class KeyRing:
         try:
             return self._read()
         except (UsageError, OSError) as fault:
-            logger.error("no key is accepted: %s", fault)
+            logging.getLogger("pincite.keys").error("no key is accepted: %s", fault)
             return {}
 
     def _stamp(self) -> tuple[int, int] | None:
