@@ -79,7 +79,7 @@ class KeyRing:
         try:
             return self._read()
         except (UsageError, OSError) as fault:
-            logging.getLogger("pincite.keys").error("no key is accepted: %s", fault)
+            logging.getLogger("pincite.keys").warning("no key is accepted: %s", fault)
             return {}
 
     def _stamp(self) -> tuple[int, int] | None:
