@@ -1,12 +1,9 @@
 """From a file to an article: its text decoded or extracted, its title, date and language."""
 
 import hashlib
-import os
 import re
-import stat
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import UnreadableFile
@@ -14,18 +11,11 @@ from rag.extraction.extracted import Extracted
 from rag.extraction.extractor import Extractor
 from rag.extraction.kinds import Kind, kind_named
 from rag.indexing.dateline import iso_date, published_in
+from rag.indexing.files import File, read_file, unopened
 from rag.indexing.front_matter import FrontMatter, read_front_matter
 from rag.indexing.titles import opening_lines, title_of
 from rag.text.decoding import decode
 from rag.types import FORMAT, Article, ArticleHeader
-
-MAX_BYTES = 64 * 2**20
-"""A larger file is a log or a dump: it would take minutes and answer nothing."""
-
-_OPEN_FLAGS = (
-    getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-)
-"""Neither wait for a pipe's other end, nor follow a link that has taken a file's place."""
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _OPENING = 4_000
@@ -34,20 +24,6 @@ _TITLE_FIELDS = ("title",)
 _DATE_FIELDS = ("published", "date", "pubdate", "publish_date", "published_at", "datepublished")
 _LANGUAGE_FIELDS = ("language", "lang")
 _USED = {*_TITLE_FIELDS, *_DATE_FIELDS, *_LANGUAGE_FIELDS}
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file's bytes with where it lies."""
-
-    path: str
-    """Relative to the corpus folder, with `/` between its parts."""
-    content: bytes
-
-    @property
-    def sha256(self) -> str:
-        """Of the bytes, in lower-case hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def read_article(path: Path, root: Path, extractor: Extractor | None = None) -> Article:
@@ -59,24 +35,6 @@ def read_article(path: Path, root: Path, extractor: Extractor | None = None) -> 
         return article_of(read_file(path, root), extractor)
     except OSError as error:
         raise UnreadableFile(unopened(error)) from error
-
-
-def read_file(path: Path, root: Path) -> File:
-    """The file's bytes. A pipe is never waited for.
-
-    Raises `OSError` where it cannot be opened now, `UnreadableFile` where it never can.
-    """
-    if not path.is_relative_to(root):
-        raise UnreadableFile(f"lies outside the folder of articles, {root}")
-    relative = path.relative_to(root).as_posix()
-    if not _is_unicode(relative):
-        raise UnreadableFile("its name is not UTF-8: rename it")
-    return File(relative, _content(path))
-
-
-def unopened(error: OSError) -> str:
-    """The reason to tell."""
-    return f"cannot be opened: {error.strerror or error}"
 
 
 def article_of(file: File, extractor: Extractor | None = None) -> Article:
@@ -134,28 +92,6 @@ def _extracted_article(file: File, extracted: Extracted) -> Article:
     )
     author = {"author": facts.author} if facts.author else {}
     return Article(header, extracted.text, {FORMAT: extracted.kind} | author)
-
-
-def _is_unicode(path: str) -> bool:
-    try:
-        path.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _content(path: Path) -> bytes:
-    """Opened without waiting, and looked at when open, so that nothing can take its place."""
-    descriptor = os.open(path, os.O_RDONLY | _OPEN_FLAGS)
-    with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableFile("not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise UnreadableFile(
-                f"{status.st_size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20}: split the file"
-            )
-        return stream.read(MAX_BYTES + 1)[:MAX_BYTES]
 
 
 def _published(front: FrontMatter, lines: list[str]) -> str | None:

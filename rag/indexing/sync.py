@@ -10,9 +10,10 @@ from typing import Protocol
 from rag.errors import UnreadableFile, UsageError
 from rag.extraction.extractor import Extractor
 from rag.indexing.embedding import VectorCache, embed, indexed, missing_keys
+from rag.indexing.files import read_file, unopened
 from rag.indexing.folder import READ_SUFFIXES, Scan, scan
 from rag.indexing.plan import Plan
-from rag.indexing.reading import article_of, read_file, unopened
+from rag.indexing.reading import article_of
 from rag.indexing.splitting import Splitter
 from rag.indexing.spool import Spool
 from rag.protocols import Encoder

@@ -110,13 +110,20 @@ def open_index(settings: Settings) -> "Index":
 
 
 def load_models(settings: Settings) -> Models:
-    """The chosen models; raises `ModelUnusable`."""
-    from rag.pipeline import TimedEncoder
+    """The chosen models; raises `ModelUnusable`.
 
-    reader = load_reader(settings)
-    confidence = load_calibration(settings, reader.name)
-    threshold = None if settings.risk is None else confidence.threshold_for(settings.risk)
-    return Models(TimedEncoder(load_encoder(settings)), reader, confidence, threshold)
+    The encoder comes beside the rest: hashing and unpacking weights hold no interpreter lock.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as other:
+        encoder = other.submit(load_encoder, settings)
+        from rag.pipeline import TimedEncoder
+
+        reader = load_reader(settings)
+        confidence = load_calibration(settings, reader.name)
+        threshold = None if settings.risk is None else confidence.threshold_for(settings.risk)
+        return Models(TimedEncoder(encoder.result()), reader, confidence, threshold)
 
 
 def hybrid_desk(models: Models, index: "Index") -> Desk:

@@ -48,7 +48,7 @@ class EvidenceCheck:
         return tuple(replace(each, evidence=self.of(each.article)) for each in citations)
 
     def _sha256(self, name: str) -> str:
-        from rag.indexing.reading import read_file
+        from rag.indexing.files import read_file
 
         path = self._corpus / name
         stamp = _stamp(path)

@@ -138,7 +138,7 @@ def _indexed_files(index: "Index") -> list[FileStatus]:
 
 def _state(header: ArticleHeader, corpus: Path) -> FileState:
     from rag.errors import UnreadableFile
-    from rag.indexing.reading import read_file
+    from rag.indexing.files import read_file
 
     try:
         now = read_file(corpus / header.path, corpus).sha256

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UnreadableFile
-from rag.indexing import reading
+from rag.indexing import files
 from rag.indexing.reading import article_id, read_article
 from rag.types import Article
 from tests.support.files import docx_file, epub_file
@@ -88,7 +88,7 @@ def test_refuses_a_binary_file_and_a_large_one(
 ) -> None:
     with pytest.raises(UnreadableFile, match="a PNG image"):
         read(tmp_path, b"\x89PNG\r\n\x1a\n")
-    monkeypatch.setattr(reading, "MAX_BYTES", 10)
+    monkeypatch.setattr(files, "MAX_BYTES", 10)
     with pytest.raises(UnreadableFile, match="split the file"):
         read(tmp_path, "more than ten bytes")
 

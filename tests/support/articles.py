@@ -1,6 +1,7 @@
 """Articles made from a text, as reading a file of that text would make them."""
 
-from rag.indexing.reading import File, article_of
+from rag.indexing.files import File
+from rag.indexing.reading import article_of
 from rag.types import Article
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.indexing import reading
+from rag.indexing import files
 from rag.types import Alternative, Answer, ArticleHeader, Citation, Evidence, IndexSummary, Reply
 from rag.wiring.evidence import EvidenceCheck
 
@@ -25,13 +25,13 @@ def lamp(tmp_path: Path) -> Path:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Every file that was read whole."""
     seen: list[Path] = []
-    read_file = reading.read_file
+    read_file = files.read_file
 
-    def counted(path: Path, root: Path) -> reading.File:
+    def counted(path: Path, root: Path) -> files.File:
         seen.append(path)
         return read_file(path, root)
 
-    monkeypatch.setattr(reading, "read_file", counted)
+    monkeypatch.setattr(files, "read_file", counted)
     return seen
 
 
