@@ -1,14 +1,15 @@
 """An encoder on ONNX Runtime: fast for one question, and without torch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from rag.models.networks import Crew, Network, Pieces, padded
 from rag.models.windows import averaged, readable, windows_of
 from rag.protocols import Progress, Vectors
 
@@ -17,17 +18,18 @@ BATCH_PIECES = 1024
 """Word pieces that the network reads at once, padding included."""
 BLOCK_TEXTS = 2048
 """Texts tokenised and sorted by length at once: with `BATCH_PIECES`, it bounds memory."""
-
-Pieces = NDArray[np.int32]
+BULK_TEXTS = 256
+"""Texts of one call from which on loading the crew's network takes less than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnnxEncoder:
-    """Mean pooling over the pieces of a text, divided by length; float32 throughout.
+    """Mean pooling over the pieces of a text, divided by length.
 
     A text longer than the window is read in several windows of about equal length, and its vector
-    is the mean direction of theirs. The order of texts and the batch they fall into change a
-    vector by less than 1e-6 in any dimension, so do processors; equal calls give equal bytes.
+    is the mean direction of theirs. In float32 the order of texts and the batch they fall into
+    change a vector by less than 1e-6 in any dimension, so do processors; equal calls give equal
+    bytes. Calls with `BULK_TEXTS` texts or more go to the crew, where there is one.
     """
 
     name: str
@@ -35,7 +37,9 @@ class OnnxEncoder:
     dimensions: int
     window: int
     tokenizer: Tokenizer
-    session: onnxruntime.InferenceSession
+    network: Network
+    """One batch at a time, on all cores."""
+    crew: Crew | None = None
 
     def count_pieces(self, text: str) -> int:
         """Word pieces of the text, special ones included, without any cut."""
@@ -44,19 +48,25 @@ class OnnxEncoder:
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors in the order of the texts."""
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
+        run = self._in_turn if self.crew is None or len(texts) < BULK_TEXTS else self.crew.vectors
         for start in range(0, len(texts), BLOCK_TEXTS):
             block = [readable(text) for text in texts[start : start + BLOCK_TEXTS]]
-            vectors[start : start + len(block)] = self._block(block, progress)
+            vectors[start : start + len(block)] = self._block(block, run, progress)
         return vectors
 
-    def _block(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
+    def _block(self, texts: Sequence[str], run: "_Run", progress: Progress | None) -> Vectors:
         windows, owners = self._windows(texts)
         vectors = np.empty((len(windows), self.dimensions), dtype=np.float32)
         finished = _Finished(owners, progress)
-        for places in _batches([len(window) for window in windows]):
-            vectors[places] = self._run([windows[place] for place in places])
+        batches = list(_batches([len(window) for window in windows]))
+        found = run([windows[place] for place in places] for places in batches)
+        for places, own in zip(batches, found, strict=True):
+            vectors[places] = own
             finished.add(places)
         return averaged(vectors, owners)
+
+    def _in_turn(self, batches: Iterable[Sequence[Pieces]]) -> Iterator[Vectors]:
+        return (self.network(*padded(batch)) for batch in batches)
 
     def _windows(self, texts: Sequence[str]) -> tuple[list[Pieces], list[int]]:
         """The pieces of every window, and the number of the text that each belongs to."""
@@ -78,15 +88,8 @@ class OnnxEncoder:
         offsets = self.tokenizer.encode(text, add_special_tokens=False).offsets
         return [start for start, _ in offsets]
 
-    def _run(self, windows: Sequence[Pieces]) -> Vectors:
-        longest = max(len(window) for window in windows)
-        ids = np.zeros((len(windows), longest), dtype=np.int32)
-        mask = np.zeros((len(windows), longest), dtype=np.int32)
-        for row, window in enumerate(windows):
-            ids[row, : len(window)] = window
-            mask[row, : len(window)] = 1
-        vectors: Vectors = self.session.run(["vectors"], {"ids": ids, "mask": mask})[0]
-        return vectors
+
+_Run: TypeAlias = Callable[[Iterable[Sequence[Pieces]]], Iterator[Vectors]]
 
 
 class _Finished:
@@ -115,6 +118,18 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(place)
     if batch:
         yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxNetwork:
+    """The graph of `rag.models.encoder_graph` in float32."""
+
+    session: onnxruntime.InferenceSession
+
+    def __call__(self, ids: Pieces, mask: Pieces) -> Vectors:
+        """The vectors of padded texts."""
+        vectors: Vectors = self.session.run(["vectors"], {"ids": ids, "mask": mask})[0]
+        return vectors
 
 
 def onnx_session(graph: Path, threads: int | None) -> onnxruntime.InferenceSession:

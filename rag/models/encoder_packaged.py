@@ -3,11 +3,11 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from onnxruntime import InferenceSession
 from tokenizers import Tokenizer
 
 from rag.errors import ModelUnusable
-from rag.models.encoder_onnx import OnnxEncoder, onnx_session
+from rag.models.encoder_onnx import OnnxEncoder, OnnxNetwork, onnx_session
+from rag.models.networks import Crew, Network
 from rag.models.weights import (
     GRAPH_NAME,
     WEIGHTS_NAME,
@@ -39,8 +39,12 @@ def load_packaged(name: str, threads: int | None) -> OnnxEncoder:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     folder = cache_folder() / "encoders" / f"{WEIGHTS_DIGEST[:16]}-{GRAPH_VERSION}"
-    session = _session(folder, threads)
-    return OnnxEncoder(name, WEIGHTS_DIGEST, DIMENSIONS, WINDOW, tokenizer, session)
+    if _cached(folder):
+        network = OnnxNetwork(onnx_session(folder / GRAPH_NAME, threads))
+        crew = Crew(lambda workers: _crew_network(folder / GRAPH_NAME, workers), threads)
+    else:
+        network, crew = _network_without_cache(threads), None
+    return OnnxEncoder(name, WEIGHTS_DIGEST, DIMENSIONS, WINDOW, tokenizer, network, crew)
 
 
 def packaged_folder() -> Path:
@@ -57,20 +61,29 @@ def checked_weights() -> Path:
     return checked(packaged_folder() / "model.safetensors", WEIGHTS_DIGEST, REMEDY)
 
 
-def _session(folder: Path, threads: int | None) -> InferenceSession:
-    """From the cache where its recorded digests hold, else from a graph written anew."""
+def _cached(folder: Path) -> bool:
+    """Does the cache hold the graph whole, written now if need be?"""
     if not _whole(folder):
         try:
             _write_graph(folder)
         except OSError:  # a cache that cannot be written costs time only
-            return _session_without_cache(threads)
-    return onnx_session(folder / GRAPH_NAME, threads)
+            return False
+    return True
 
 
-def _session_without_cache(threads: int | None) -> InferenceSession:
+def _crew_network(graph: Path, workers: int) -> Network:
+    """In bfloat16 where that is faster, else in float32; each call on a thread of its own."""
+    from rag.models.encoder_openvino import openvino_network, usable
+
+    if usable():
+        return openvino_network(graph, workers)
+    return OnnxNetwork(onnx_session(graph, threads=1))
+
+
+def _network_without_cache(threads: int | None) -> Network:
     with TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as folder:
         _write_graph(Path(folder))
-        return onnx_session(Path(folder) / GRAPH_NAME, threads)
+        return OnnxNetwork(onnx_session(Path(folder) / GRAPH_NAME, threads))
 
 
 def _whole(folder: Path) -> bool:

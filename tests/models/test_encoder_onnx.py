@@ -9,7 +9,7 @@ from tokenizers.processors import TemplateProcessing
 
 from rag.models import encoder_onnx
 from rag.models.encoder_graph import BertShape, bert_graph
-from rag.models.encoder_onnx import OnnxEncoder, onnx_session
+from rag.models.encoder_onnx import OnnxEncoder, OnnxNetwork, onnx_session
 from rag.models.weights import GRAPH_NAME
 from tests.models.test_encoder_graph import EPSILON, HEADS, HIDDEN, LAYERS, random_weights
 
@@ -28,8 +28,8 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
     )
     folder = tmp_path_factory.mktemp("graph")
     bert_graph(random_weights(), BertShape(LAYERS, HEADS, EPSILON)).write(folder)
-    session = onnx_session(folder / GRAPH_NAME, threads=1)
-    return OnnxEncoder("small", "0" * 64, HIDDEN, WINDOW, tokenizer, session)
+    network = OnnxNetwork(onnx_session(folder / GRAPH_NAME, threads=1))
+    return OnnxEncoder("small", "0" * 64, HIDDEN, WINDOW, tokenizer, network)
 
 
 def test_vectors_come_in_the_order_of_the_texts_and_have_length_one(encoder: OnnxEncoder) -> None:
