@@ -1,5 +1,6 @@
 """The default encoder: all-MiniLM-L6-v2, checked, its graph kept in the user's cache."""
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,13 +39,24 @@ def load_packaged(name: str, threads: int | None) -> OnnxEncoder:
     tokenizer = Tokenizer.from_file(str(vocabulary))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    folder = cache_folder() / "encoders" / f"{WEIGHTS_DIGEST[:16]}-{GRAPH_VERSION}"
-    if _cached(folder):
-        network = OnnxNetwork(onnx_session(folder / GRAPH_NAME, threads))
-        crew = Crew(lambda workers: _crew_network(folder / GRAPH_NAME, workers), threads)
+    graph = cached_graph()
+    if graph is not None:
+        network = OnnxNetwork(onnx_session(graph, threads))
+        crew = Crew(partial(_crew_network, graph), threads)
     else:
         network, crew = _network_without_cache(threads), None
     return OnnxEncoder(name, WEIGHTS_DIGEST, DIMENSIONS, WINDOW, tokenizer, network, crew)
+
+
+def cached_graph() -> Path | None:
+    """The graph in the cache, whole, written now if need be; `None` where it cannot be written."""
+    folder = cache_folder() / "encoders" / f"{WEIGHTS_DIGEST[:16]}-{GRAPH_VERSION}"
+    if not _whole(folder):
+        try:
+            _write_graph(folder)
+        except OSError:  # a cache that cannot be written costs time only
+            return None
+    return folder / GRAPH_NAME
 
 
 def packaged_folder() -> Path:
@@ -59,16 +71,6 @@ def packaged_folder() -> Path:
 def checked_weights() -> Path:
     """The packaged `model.safetensors`, once its bytes are known to be the recorded ones."""
     return checked(packaged_folder() / "model.safetensors", WEIGHTS_DIGEST, REMEDY)
-
-
-def _cached(folder: Path) -> bool:
-    """Does the cache hold the graph whole, written now if need be?"""
-    if not _whole(folder):
-        try:
-            _write_graph(folder)
-        except OSError:  # a cache that cannot be written costs time only
-            return False
-    return True
 
 
 def _crew_network(graph: Path, workers: int) -> Network:

@@ -16,7 +16,8 @@ import numpy as np
 
 from rag.errors import UnreadableFile
 from rag.evaluation.collections import document_path, document_text, read_collection
-from rag.indexing.reading import File, article_of
+from rag.indexing.files import File
+from rag.indexing.reading import article_of
 from rag.indexing.splitting import Splitter
 from rag.models.encoder import load_encoder
 from rag.protocols import Encoder, Vectors

@@ -22,7 +22,8 @@ from eval.bench.peers.blocks import (
 )
 from eval.bench.peers.runners.protocol import write_passages
 from rag.evaluation.collections import Collection, export_collection, read_collection
-from rag.indexing.reading import File, article_of
+from rag.indexing.files import File
+from rag.indexing.reading import article_of
 from rag.models.encoder import load_encoder
 
 EDITS = 12
