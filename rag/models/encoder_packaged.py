@@ -41,7 +41,7 @@ def load_packaged(name: str, threads: int | None) -> OnnxEncoder:
     tokenizer.no_padding()
     graph = cached_graph()
     if graph is not None:
-        network = OnnxNetwork(onnx_session(graph, threads))
+        network: Network = OnnxNetwork(onnx_session(graph, threads))
         crew = Crew(partial(_crew_network, graph), threads)
     else:
         network, crew = _network_without_cache(threads), None
