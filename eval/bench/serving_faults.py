@@ -24,7 +24,11 @@ from pathlib import Path
 from serving_client import OK, QUESTIONS, Service, get, machine, parsed, post, served
 
 PATHS = ("/v1/ask", "/v1/ask/stream", "/v1/ask/stream", "/v1/search")
-"""One client each: as many as the service takes in, so that none of them is refused."""
+"""One client each: as many as the service takes in."""
+UNREFUSED = PATHS[1:]
+"""One fewer: a stream gives its place back a moment after its last event, and who has that already
+asks again. With all four, 0 to 44% of the requests were refused as too many, by how busy the cores
+were with other things; that is no fault of a swap."""
 LONGEST = 10.0
 """Seconds that a shutdown may take."""
 SEEDS = Path("seeds")
@@ -148,7 +152,7 @@ async def swap(service: Service, folder: Path, number: int) -> tuple[Tally, int,
     """Change a file, synchronise, and wait for the new generation, so many times."""
     tally = Tally()
     memory = []
-    clients = [asyncio.create_task(ask_on(service, path, tally)) for path in PATHS]
+    clients = [asyncio.create_task(ask_on(service, path, tally)) for path in UNREFUSED]
     before = (await get(service, "/v1/index"))["index"]["generation"]
     for each in range(number):
         text = f"# Number {each}\n\nThis note has the number {each}, and it will be changed.\n"
@@ -184,7 +188,7 @@ def page(rows: Sequence[str]) -> str:
     head = (
         f"# Stops and swaps under load, measured on {datetime.now(UTC):%Y-%m-%d}\n",
         f"{machine()}. `eval/bench/serving_faults.py`: `rag serve` over `seeds/`, real models,",
-        f"{len(PATHS)} clients that never pause, half of them by stream.\n",
+        f"{len(PATHS)} clients that never pause, {len(UNREFUSED)} at swaps; two ask by stream.\n",
         "| what | N | failed | what was seen |",
         "|---|---|---|---|",
     )
