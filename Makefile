@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RAG := $(VENV)/bin/rag
 READY := $(VENV)/.ready
-QUESTION ?= When was Sora released?
+QUESTION ?= On what date was Sora released?
 
 .PHONY: help demo test quick check lint eval nightly bench clean
 
