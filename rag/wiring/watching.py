@@ -111,6 +111,8 @@ def _bursts(sources: Sequence[Path], index: Path) -> Iterator[None]:
     from watchfiles import watch
 
     watched = _identities(sources)
+    if None in watched:  # gone again, and nothing would tell of a folder that comes back
+        return
     begun = False
     changes = watch(
         *sources,
