@@ -25,7 +25,8 @@ pytestmark = [
 PATIENCE = 90
 """Seconds, on a machine that does other things too."""
 WATCH = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from tests.support.indexes import ENCODER
 from rag.wiring import watching
 from rag.cli.verbs import run

@@ -37,7 +37,9 @@ def test_a_killed_growth_leaves_what_was_acknowledged(tmp_path: Path) -> None:
     spent = time.perf_counter() - started
     chance, following, grown = random.Random(0), FIRST + 1, 0
     for _ in range(ROUNDS):
-        said = killed_growth(tmp_path, following, chance.uniform(0, 4 * spent))
+        said = killed_growth(
+            tmp_path, following, chance.randint(0, 3), chance.uniform(0, 1.5 * spent)
+        )
         with Index.open(tmp_path) as index:
             held = {header.path for header in index.articles()}
             grown += len(index.parts) > 1
@@ -55,12 +57,12 @@ def test_a_killed_growth_leaves_what_was_acknowledged(tmp_path: Path) -> None:
     assert grown > ROUNDS // 2
 
 
-def killed_growth(folder: Path, first: int, after: float) -> list[str]:
-    """Kill some time after the first article was begun; returns what was said."""
+def killed_growth(folder: Path, first: int, whole: int, after: float) -> list[str]:
+    """Kill some time after so many articles were acknowledged; returns what was said."""
     command = [sys.executable, "-c", GROW, str(folder), str(first)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        begun = process.stdout.readline()
+        begun = [process.stdout.readline().strip() for _ in range(1 + 2 * whole)]
         time.sleep(after)
         process.send_signal(signal.SIGKILL)
-        return [begun.strip(), *process.stdout.read().splitlines()]
+        return [*begun, *process.stdout.read().splitlines()]
