@@ -1,7 +1,6 @@
 """The pipeline as the service asks it: models are loaded once, generations opened as they come."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,16 +15,12 @@ if TYPE_CHECKING:
     from rag.protocols import Progress
     from rag.serving.options import ServiceOptions
 
-_TURN = 0.001
-"""Seconds that a thread which answers may keep the interpreter from the one that listens."""
-
 
 def serve_http(settings: Settings, options: "ServiceOptions", first: Path) -> None:
     """Answer over HTTP until told to stop; `first` is synced where nothing was indexed yet."""
     from rag.serving.server import serve
 
     limit_arenas()
-    sys.setswitchinterval(_TURN)
     shared = _shared(settings, options.workers)
     models = load_models(shared)
 
