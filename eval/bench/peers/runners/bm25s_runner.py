@@ -40,8 +40,8 @@ class Words:
         return [each["id"] for each in found[0]]
 
     def encode(self, texts: list[str]) -> Any:
-        """It knows words only."""
-        raise NotImplementedError
+        """Never: it knows words only."""
+        raise NotImplementedError("bm25s knows words only and encodes nothing")
 
     def _tokens(self, texts: list[str]) -> Any:
         return bm25s.tokenize(texts, stopwords="en", stemmer=self._stemmer, show_progress=False)
