@@ -164,9 +164,9 @@ async def swap(service: Service, folder: Path, number: int) -> tuple[Tally, int,
     after = (await get(service, "/v1/index"))["index"]["generation"]
     tally.over = True
     await asyncio.gather(*clients)
-    tenth = number // 10
-    shown = f"{memory[tenth]:.0f} MiB after swap {tenth + 1}, {memory[-1]:.0f} after the last"
-    return tally, after - before, shown
+    looks = sorted({0, number // 10, number // 3, 2 * number // 3, number - 1})
+    shown = ", ".join(f"{memory[each]:.0f} after swap {each + 1}" for each in looks)
+    return tally, after - before, f"MiB: {shown}"
 
 
 def swaps(cores: str | None, number: int) -> str:

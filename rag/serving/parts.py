@@ -80,7 +80,7 @@ class Parts:
     def close(self) -> None:
         """End what has begun, within `CLOSING`, then let go of the index."""
         end = time.monotonic() + CLOSING
-        for last in (self.jobs.join, self.asking.close, self.reading.close, self.showing.close):
+        for last in (self.jobs.close, self.asking.close, self.reading.close, self.showing.close):
             last(max(0.0, end - time.monotonic()))
         self.generations.close()
         self.tracing.close()

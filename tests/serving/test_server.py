@@ -1,3 +1,5 @@
+import asyncio
+import gc
 import json
 import os
 import signal
@@ -11,8 +13,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 
+from rag.serving.app import create_app
 from rag.serving.options import ServiceOptions
+from rag.serving.server import _Server
+from tests.serving.corpus import opener
 from tests.serving.live import ENDLESS, PATIENCE, SLOW, free_port, process, wait_until
 from tests.serving.scripts import SEVERAL
 
@@ -121,6 +127,29 @@ def is_refusal(path: str, status: int, text: str) -> bool:
         return last.startswith("event: error")
     json.loads(text)
     return status == 503
+
+
+def test_what_is_there_at_the_start_is_never_looked_through_for_garbage(
+    index: Path,
+) -> None:
+    app = create_app(opener(index))
+    server = _Server(uvicorn.Config(app, port=0, log_config=None), app.state.parts)
+    try:
+        frozen, watched = asyncio.run(objects_of(server))
+    finally:
+        gc.unfreeze()
+    assert frozen > 20 * watched
+
+
+async def objects_of(server: _Server) -> tuple[int, int]:
+    """How many objects are out of the collector's sight once the service listens, and in it."""
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    found = gc.get_freeze_count(), len(gc.get_objects())
+    server.should_exit = True
+    await serving
+    return found
 
 
 def test_it_listens_on_this_machine_only() -> None:

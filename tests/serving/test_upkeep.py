@@ -7,7 +7,15 @@ from fastapi.testclient import TestClient
 from rag.errors import IndexLocked
 from rag.protocols import Progress
 from rag.serving.app import create_app
-from tests.serving.corpus import ARTICLES, BRIDGE, build_index, opener, write_corpus
+from rag.storage.index import Index
+from tests.serving.corpus import (
+    ARTICLES,
+    BRIDGE,
+    SmallService,
+    build_index,
+    opener,
+    write_corpus,
+)
 from tests.serving.live import wait_until
 
 NEW = {**ARTICLES, "new.md": "# The Ferry\n\nThe ferry was retired in 1933.\n"}
@@ -54,6 +62,41 @@ def test_a_failed_synchronisation_says_why_without_paths(index: Path) -> None:
         assert client.get("/v1/index").json()["sync"]["fault"] == (
             "Another process is writing the index."
         )
+        assert client.post("/v1/ask", json={"question": "Who designed the bridge?"}).is_success
+
+
+def test_all_synchronisations_run_on_one_thread(index: Path) -> None:
+    threads: list[threading.Thread] = []
+
+    def synchronise(_progress: Progress) -> Mapping[str, object]:
+        threads.append(threading.current_thread())
+        return {}
+
+    with TestClient(create_app(opener(index), synchronise), base_url="http://localhost") as client:
+        for _ in range(3):
+            assert client.post("/v1/index/sync").status_code == 202
+            wait_until(lambda: state(client) == "done")
+    assert len(threads) == 3
+    assert len(set(threads)) == 1
+    assert not threads[0].is_alive()
+
+
+def test_after_a_generation_that_cannot_be_opened_it_may_be_synchronised_again(
+    index: Path,
+) -> None:
+    def open_once() -> SmallService:
+        if opened:
+            raise OSError("no file can be opened")
+        opened.append(SmallService(Index.open(index)))
+        opened[0].stale = lambda: True  # type: ignore[method-assign]  # always something newer
+        return opened[0]
+
+    opened: list[SmallService] = []
+    app = create_app(open_once, lambda _: {})
+    with TestClient(app, base_url="http://localhost") as client:
+        for _ in range(2):
+            assert client.post("/v1/index/sync").status_code == 202
+            wait_until(lambda: state(client) == "failed")
         assert client.post("/v1/ask", json={"question": "Who designed the bridge?"}).is_success
 
 
