@@ -3,8 +3,9 @@
     python eval/bench/index_faults.py [PART…] --out eval/runs/durability.md
 
 The work is the product's own, over small folders of made-up articles with the tests' tiny encoder,
-so that a round costs less than a second; each is done in a process of its own. Each part keeps its
-counts beside the report, so that parts may be run one by one.
+so that a round costs less than a second; each is done in a process of its own, in two layouts: that
+of few passages, and that of very many (`tests/support/layouts.py`). Each job of a part keeps its
+counts beside the report, so that what was interrupted goes on where it was (`--go-on`).
 """
 
 import argparse
@@ -13,118 +14,161 @@ import platform
 import sqlite3
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for what follows
 
-from tests.support import bypassing, hardships, kills, write_faults  # found by the line above
+from tests.support import bypassing, hardships, kills, layouts, write_faults
 from tests.support.damage import Damage
 from tests.support.tally import Tally
 
-KILLS = {"index": 200, "sync": 300, "rebuild": 200, "compact": 100, "mend": 100, "swap": 100}
-DAMAGED = 5000
+KILLS = {"index": 1, "sync": 3, "rebuild": 1, "compact": 1, "mend": 1, "swap": 1}
+"""Hundreds of rounds, in each layout."""
+DAMAGED = {layouts.SMALL: (4, 4, 4, 4, 4), layouts.GROWN: (5, 9, 9, 16, 16)}
+"""Articles of an index that is damaged 500 times; grown ones hold flat vectors, codes, lists."""
+Work = Callable[[Path], Iterator[Tally]]
+Jobs = Iterator[tuple[str, Work]]
 
 
-def killed(place: Path) -> Iterator[Tally]:
+def damaged() -> Jobs:
+    """Files flipped, cut, zeroed, grown and swapped."""
+    for number, articles in enumerate(DAMAGED[layouts.current()]):
+        yield f"{number}", partial(_damaged, number, articles)
+
+
+def _damaged(seed: int, articles: int, place: Path) -> Iterator[Tally]:
+    campaign = Damage(place, seed, articles)
+    campaign.run(500)
+    yield from campaign.by_kind()
+
+
+def killed() -> Jobs:
     """SIGKILL at random moments."""
-    for task, rounds in KILLS.items():
-        yield kills.Kills(place / task, task).run(rounds)
+    for task, hundreds in KILLS.items():
+        for number in range(hundreds):
+            yield f"{task}-{number}", partial(_killed, task, number)
 
 
-def failing(place: Path) -> Iterator[Tally]:
+def _killed(task: str, seed: int, place: Path) -> Iterator[Tally]:
+    yield kills.Kills(place, task, seed).run(100)
+
+
+def failing() -> Jobs:
     """Every call that writes, failing in turn."""
     for task in write_faults.TASKS:
-        campaign = write_faults.WriteFaults(place / task, task)
-        tally = campaign.run()
-        tally.what += f", {len(campaign.calls)} calls of {len(set(campaign.calls))} kinds"
-        yield tally
+        yield task, partial(_failing, task)
+    yield "renames", _renames
+
+
+def _failing(task: str, place: Path) -> Iterator[Tally]:
+    campaign = write_faults.WriteFaults(place, task)
+    tally = campaign.run()
+    tally.what += f", {len(campaign.calls)} calls of {len(set(campaign.calls))} kinds"
+    yield tally
+
+
+def _renames(place: Path) -> Iterator[Tally]:
     if bypassing.traced():
-        yield bypassing.renamed(place / "renames")
+        yield bypassing.renamed(place)
     else:
         print("renames that bypass libc: left out, for there is no strace")
 
 
-def damaged(place: Path) -> Iterator[Tally]:
-    """Files flipped, cut, zeroed, grown and swapped."""
-    campaign = Damage(place)
-    campaign.run(DAMAGED)
-    yield from campaign.by_kind()
-
-
-def hard(place: Path) -> Iterator[Tally]:
+def hard() -> Jobs:
     """Other company, a wrong clock, and where one may mount a disk, a full and a read-only one."""
-    yield hardships.two_writers(place / "two", 300)
-    yield hardships.swaps(place / "swaps", 100, 10_000)
-    yield hardships.clock_jumps(place / "clock", 300)
+    yield "two", lambda place: iter([hardships.two_writers(place, 300)])
+    yield "swaps", lambda place: iter([hardships.swaps(place, 100, 10_000)])
+    yield "clock", lambda place: iter([hardships.clock_jumps(place, 300)])
     if hardships.mounted():
-        yield hardships.full_disk(place / "full", 300)
-        yield hardships.read_only(place / "read-only", 100)
+        yield "full", lambda place: iter([hardships.full_disk(place, 300)])
+        yield "read-only", lambda place: iter([hardships.read_only(place, 100)])
     else:
         print("full disk and read-only folder: left out, for one cannot mount here")
 
 
-PARTS: dict[str, Callable[[Path], Iterator[Tally]]] = {
+PARTS: dict[str, Callable[[], Jobs]] = {
     "killed": killed,
     "failing": failing,
-    "damaged": damaged,
     "hard": hard,
+    "damaged": damaged,
 }
 
 
-def counted(part: str, out: Path) -> bool:
-    """Run a part and keep its counts. Did all of it go well?"""
-    started = time.perf_counter()
+def run(part: str, layout: str, out: Path, *, go_on: bool) -> None:
+    """All jobs of a part, each of which keeps its counts when it is done."""
+    with layouts.used(layout):
+        for name, work in PARTS[part]():
+            kept = out.with_name(f"{out.stem}-{part}-{layout}-{name}.json")
+            if not (go_on and kept.exists()):
+                kept.write_text(json.dumps(_counted(work), indent=1), encoding="utf-8")
+
+
+def _counted(work: Work) -> list[dict[str, object]]:
+    tallies = []
     with tempfile.TemporaryDirectory(prefix="pincite-faults-") as place:
-        tallies = []
-        for tally in PARTS[part](Path(place)):
+        for tally in work(Path(place)):
             print(tally.row(), *tally.failures, sep="\n", flush=True)
-            tallies.append(tally)
-    minutes = round((time.perf_counter() - started) / 60, 1)
-    kept = {"minutes": minutes, "tallies": [vars(tally) for tally in tallies]}
-    _kept(out, part).write_text(json.dumps(kept, indent=1), encoding="utf-8")
-    return not any(tally.failures for tally in tallies)
+            tallies.append(vars(tally))
+    return tallies
 
 
-def page(out: Path) -> str:
-    """The table of all parts that have been run."""
+def totals(out: Path) -> list[Tally]:
+    """What all jobs have counted so far, the same fault in the same layout together."""
+    found: dict[tuple[str, str], Tally] = {}
+    for part in PARTS:
+        for path in sorted(out.parent.glob(f"{out.stem}-{part}-*.json")):
+            for fields in json.loads(path.read_text("utf-8")):
+                tally = Tally(**fields)
+                key = tally.what, tally.layout
+                if key in found:
+                    found[key].add(tally)
+                else:
+                    found[key] = tally
+    return list(found.values())
+
+
+def page(tallies: Sequence[Tally]) -> str:
+    """The table of all that was counted."""
     head = (
         f"# An index under faults, counted on {datetime.now(UTC):%Y-%m-%d}\n",
         f"`python eval/bench/index_faults.py`; Python {platform.python_version()}, SQLite",
         f"{sqlite3.sqlite_version}, faiss {version('faiss-cpu')}, tantivy {version('tantivy')}.\n",
-        "| fault | N | failed | what was seen |",
-        "|---|---|---|---|",
+        "| fault | layout | N | failed | what was seen |",
+        "|---|---|---|---|---|",
     )
-    rows, failures = [], []
-    for part in PARTS:
-        if _kept(out, part).exists():
-            for fields in json.loads(_kept(out, part).read_text("utf-8"))["tallies"]:
-                rows.append(Tally(**fields).row())
-                failures += fields["failures"]
-    return "\n".join((*head, *rows, "", *(f"- {failure}" for failure in failures))) + "\n"
+    slowest = max((tally.slowest for tally in tallies), default=0.0)
+    tail = [f"- {failure}" for tally in tallies for failure in tally.failures]
+    tail += [f"- {layout}: {_forms(tallies, layout)}" for layout in layouts.SIZES]
+    tail += [f"- the slowest child took {slowest:.1f} s of its own"]
+    return "\n".join((*head, *(tally.row() for tally in tallies), "", *tail)) + "\n"
 
 
-def _kept(out: Path, part: str) -> Path:
-    return out.with_name(f"{out.stem}-{part}.json")
+def _forms(tallies: Sequence[Tally], layout: str) -> str:
+    """How indexes lay in their folders after the rounds."""
+    forms = sum((tally.forms for tally in tallies if tally.layout == layout), Counter[str]())
+    return ", ".join(f"{count:,} {form}" for form, count in sorted(forms.items()))
 
 
 def main() -> None:
     """Run the parts and write the table; exit code 1 where a round failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
+    parser.add_argument("--layout", choices=layouts.SIZES, help="both, where it is not given")
+    parser.add_argument("--go-on", action="store_true", help="only what was not yet counted")
     parser.add_argument("--out", type=Path, default=Path("eval/runs/durability.md"))
     chosen = parser.parse_args()
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     for part in chosen.parts or PARTS:
-        counted(part, chosen.out)
-    chosen.out.write_text(page(chosen.out), encoding="utf-8")
-    kept = (
-        json.loads(_kept(chosen.out, part).read_text("utf-8")) for part in chosen.parts or PARTS
-    )
-    sys.exit(any(fields["failures"] for each in kept for fields in each["tallies"]))
+        for layout in [chosen.layout] if chosen.layout else layouts.SIZES:
+            run(part, layout, chosen.out, go_on=chosen.go_on)
+    tallies = totals(chosen.out)
+    chosen.out.write_text(page(tallies), encoding="utf-8")
+    sys.exit(any(tally.failures for tally in tallies))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,9 @@ class Layout:
     grown: int = 10_000
     """An index of fewer is made anew at every change, which takes less than a second."""
     added: int = 50_000
-    """The most added and removed before everything is made anew; also at most a tenth."""
+    """The most added and removed before everything is made anew."""
+    share: float = 0.1
+    """The same, as a share of the large part."""
 
     def kind(self, passages: int) -> Kind:
         """The form of a part with so many passages."""
@@ -53,7 +55,7 @@ class Layout:
 
     def grows(self, passages: int, changed: int) -> bool:
         """May an index of so many take this many changes without being made anew?"""
-        return passages >= self.grown and changed <= min(self.added, passages // 10)
+        return passages >= self.grown and changed <= min(self.added, self.share * passages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pytest
 
 from rag.cli.verbs import run
 from rag.storage.index import Index
+from tests.support import layouts
 
 pytestmark = pytest.mark.slow
 
@@ -187,14 +188,28 @@ def test_a_second_sync_encodes_nothing_and_a_rename_neither(rag: Rag, tmp_path: 
     assert (renamed["renamed"], renamed["encoded"]) == (1, 0)
 
 
+@pytest.mark.parametrize("layout", layouts.SIZES)
 def test_after_compacting_no_byte_of_a_deleted_article_is_below_the_index(
-    rag: Rag, tmp_path: Path
+    rag: Rag, tmp_path: Path, layout: str
 ) -> None:
     corpus, index = tmp_path / "notes", tmp_path / "index"
+    with layouts.used(layout):
+        grow(rag, corpus, index)
+        assert layouts.form(index) == {"small": "flat", "grown": "ivf-rabitq and 1 more"}[layout]
+        require_gone_when_compacted(rag, corpus, index)
+
+
+def grow(rag: Rag, corpus: Path, index: Path) -> None:
+    """Articles, and later one more, that is to be deleted too."""
     corpus.mkdir()
-    (corpus / "kept.txt").write_text("The lamp is green.", "utf-8")
-    (corpus / "gone.txt").write_text("zqxcanary\n\nThe zqxcanary is blue.\n" * 50, "utf-8")
-    rag("index", corpus, "--index", index)
+    for number in range(25):
+        (corpus / f"kept{number}.txt").write_text(f"The lamp {number} is green.", "utf-8")
+    for name in ("gone", "late"):
+        (corpus / f"{name}.txt").write_text("zqxcanary\n\nThe zqxcanary is blue.\n" * 50, "utf-8")
+        assert rag("index", corpus, "--index", index)[0] == 0
+
+
+def require_gone_when_compacted(rag: Rag, corpus: Path, index: Path) -> None:
 
     def holding() -> list[str]:
         files = [path for path in index.rglob("*") if path.is_file()]
@@ -202,7 +217,8 @@ def test_after_compacting_no_byte_of_a_deleted_article_is_below_the_index(
 
     assert holding()
     with Index.open(index):
-        (corpus / "gone.txt").unlink()
+        for name in ("gone", "late"):
+            (corpus / f"{name}.txt").unlink()
         code, _, err = rag("index", "--compact", "--index", index)
         assert (code, "what was deleted is still in the folder" in err) == (5, True)
     assert rag("index", "--compact", "--index", index)[0] == 0
@@ -307,6 +323,27 @@ def test_doctor_changes_nothing_until_it_is_told_to_mend(
     code, out, _ = rag("doctor", "--index", broken, "--json")
     assert (code, {each["verdict"] for each in json.loads(out)}) == (0, {"sound"})
     assert not (broken / "writer.json").exists()
+
+
+@pytest.mark.parametrize("file", ["vectors-1-*.faiss", "vectors-1-*.rows", "vectors-2-*.faiss"])
+def test_doctor_names_and_mends_a_damaged_file_of_any_part(
+    rag: Rag, tmp_path: Path, file: str
+) -> None:
+    corpus, index = tmp_path / "notes", tmp_path / "index"
+    with layouts.used(layouts.GROWN):
+        grow(rag, corpus, index)
+        (damaged,) = index.glob(file)
+        content = bytearray(damaged.read_bytes())
+        content[len(content) // 2] ^= 1
+        damaged.write_bytes(content)
+        code, out, _ = rag("doctor", "--index", index)
+        assert (code, damaged.name in out, "rag doctor --fix" in out) == (1, True, True)
+        code, out, _ = rag("doctor", "--fix", "--index", index, "--json")
+        mended = {each["part"] for each in json.loads(out) if each["verdict"] == "mended"}
+        assert (code, mended) == (0, {"derived files"})
+        code, out, _ = rag("doctor", "--index", index, "--json")
+        assert (code, {each["verdict"] for each in json.loads(out)}) == (0, {"sound"})
+        assert layouts.form(index) == "ivf-rabitq"
 
 
 def test_doctor_ends_with_4_where_the_store_is_damaged_or_missing(

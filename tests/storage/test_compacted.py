@@ -8,6 +8,7 @@ import pytest
 
 from rag.storage.changes import Changes
 from rag.storage.index import Index, IndexWriter
+from tests.support import layouts
 from tests.support.indexes import (
     ENCODER,
     indexed_article,
@@ -20,7 +21,7 @@ CANARY = "zqxcanary"
 """Lower case and one stem, as tantivy holds its terms."""
 TEXTS = [f"{CANARY}{number} sings in the harbour." for number in range(40)]
 SECRET = indexed_article(f"{CANARY}.md", *TEXTS, title=f"Of {CANARY}")
-KEPT = [indexed_article(f"{number}.md", f"Harbour {number} is quiet.") for number in range(5)]
+KEPT = [indexed_article(f"{number}.md", f"Harbour {number} is quiet.") for number in range(30)]
 
 
 def traces() -> Iterator[bytes]:
@@ -41,11 +42,21 @@ def found(folder: Path) -> list[tuple[str, bytes]]:
     return [(name, mark) for name, text in inside + named for mark in marks if mark in text]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    write_articles(tmp_path, *KEPT, SECRET)
+@pytest.fixture(autouse=True, params=layouts.SIZES)
+def layout(request: pytest.FixtureRequest) -> Iterator[str]:
+    with layouts.used(request.param):
+        yield request.param
+
+
+@pytest.fixture(params=["written with the rest", "added later"])
+def folder(tmp_path: Path, layout: str, request: pytest.FixtureRequest) -> Path:
+    together = request.param == "written with the rest"
+    for entries in [(*KEPT, SECRET)] if together else [KEPT, [SECRET]]:
+        write_articles(tmp_path, *entries)
     marks = {mark for _, mark in found(tmp_path)}
     assert len(marks) == len(TEXTS) + 3, "the test must see what it looks for"
+    grown = "ivf-rabitq" if together else "ivf-rabitq and 1 more"
+    assert layouts.form(tmp_path) == {layouts.SMALL: "flat", layouts.GROWN: grown}[layout]
     return tmp_path
 
 

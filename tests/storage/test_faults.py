@@ -1,11 +1,12 @@
 """The campaigns of eval/bench/index_faults.py, a few rounds of each."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support import bypassing, hardships, kills, write_faults
+from tests.support import bypassing, hardships, kills, layouts, write_faults
 from tests.support.damage import Damage
 from tests.support.faults import unsupported
 
@@ -13,20 +14,29 @@ layered = pytest.mark.skipif(bool(unsupported()), reason=str(unsupported()))
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="the children are forked")
 
 
+@pytest.fixture(params=layouts.SIZES)
+def layout(request: pytest.FixtureRequest) -> Iterator[str]:
+    with layouts.used(request.param):
+        yield request.param
+
+
 @pytest.mark.slow
 @posix
 @pytest.mark.parametrize("task", kills.TASKS)
 def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
-    tmp_path: Path, task: str
+    tmp_path: Path, task: str, layout: str
 ) -> None:
     tally = kills.Kills(tmp_path, task, seed=1).run(rounds=8)
     assert tally.failures == []
     assert tally.rounds == 8
+    if layout == layouts.GROWN and task == "sync":
+        assert any("more" in form for form in tally.forms)
 
 
 @pytest.mark.slow
 @layered
 @pytest.mark.parametrize("task", write_faults.TASKS)
+@pytest.mark.usefixtures("layout")
 def test_a_call_that_fails_undoes_the_work_and_is_told(tmp_path: Path, task: str) -> None:
     campaign = write_faults.WriteFaults(tmp_path, task)
     tally = campaign.run(every=37)
@@ -38,8 +48,13 @@ def test_a_call_that_fails_undoes_the_work_and_is_told(tmp_path: Path, task: str
 
 @pytest.mark.slow
 @posix
-def test_a_damaged_file_is_made_again_or_refused(tmp_path: Path) -> None:
-    tally = Damage(tmp_path, seed=1).run(rounds=100)
+@pytest.mark.parametrize(("layout", "articles"), [("small", 4), ("grown", 16)], indirect=["layout"])
+def test_a_damaged_file_is_made_again_or_refused(
+    tmp_path: Path, layout: str, articles: int
+) -> None:
+    tally = Damage(tmp_path, seed=1, articles=articles).run(rounds=100)
+    [form] = tally.forms
+    assert form.startswith({"small": "flat", "grown": "ivf-rabitq and "}[layout])
     assert tally.failures == []
     outcomes = {outcome.partition(": ")[2] for outcome in tally.seen}
     assert {"refused", "made again", "the older generation held"} <= outcomes
@@ -53,6 +68,7 @@ def test_of_two_writers_at_once_one_is_told_who_writes_or_comes_after(tmp_path: 
 
 @pytest.mark.slow
 @posix
+@pytest.mark.usefixtures("layout")
 def test_a_reader_during_swaps_answers_from_one_generation_at_a_time(tmp_path: Path) -> None:
     tally = hardships.swaps(tmp_path, rounds=8, questions=200)
     assert tally.failures == []

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.support.killing import ROOT
+from tests.support.layouts import GROWN, SMALL, current
 from tests.support.syncing import sync_folder
 from tests.support.tally import Tally
 from tests.support.truth import Walk, fresh, held, require_tidy
@@ -15,7 +16,9 @@ RENAMES = 9
 _SYNC = """
 import sys
 from pathlib import Path
+from tests.support import layouts
 from tests.support.syncing import sync_folder
+layouts.use(sys.argv[3])
 try:
     sync_folder(Path(sys.argv[1]), Path(sys.argv[2]))
 except OSError as error:
@@ -36,7 +39,7 @@ def traced() -> bool:
 def renamed(place: Path, every: int = 1) -> Tally:
     """Let each of the renames fail, for want of space and for a fault of the disk."""
     tally = Tally("failing calls: renames that bypass libc")
-    walk = Walk(place / "corpus", seed=31, articles=3)
+    walk = Walk(place / "corpus", seed=31, articles={SMALL: 3, GROWN: 12}[current()])
     index = place / "index"
     sync_folder(walk.folder, index)
     before = fresh(walk.folder)
@@ -50,7 +53,7 @@ def renamed(place: Path, every: int = 1) -> Tally:
                 assert now == (after if said == "done" else before), said
                 tally.seen[said.partition(":")[0]] += 1
                 sync_folder(walk.folder, index)
-                require_tidy(index)
+                tally.forms[require_tidy(index)] += 1
                 assert held(index) == after
                 before = after
     return tally
@@ -59,6 +62,6 @@ def renamed(place: Path, every: int = 1) -> Tally:
 def _synced(corpus: Path, index: Path, number: int, error: str) -> str:
     inject = f"inject=renameat:error={error}:when={number}"
     strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=renameat", "-e", inject]
-    command = [*strace, sys.executable, "-c", _SYNC, str(corpus), str(index)]
+    command = [*strace, sys.executable, "-c", _SYNC, str(corpus), str(index), current()]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return (run.stdout or run.stderr).strip()

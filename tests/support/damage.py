@@ -2,23 +2,24 @@
 
 import random
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 from rag.storage.index import Index, IndexWriter
 from rag.storage.lock import HOLDER_NAME
+from tests.support.found import Found
 from tests.support.indexes import small_manifest
 from tests.support.killing import Nursery
-from tests.support.orders import End, Order
+from tests.support.layouts import GROWN, current, form
+from tests.support.orders import LONGEST, End, Order
 from tests.support.syncing import sync_folder
 from tests.support.tally import Tally
-from tests.support.truth import DATABASE, Walk, digest, fresh, held
+from tests.support.truth import DATABASE, Walk, held
 
 LOG = f"{DATABASE}-wal"
-LONGEST = 5.0
-"""Seconds that a look may take."""
 REBUILT = "refused and rebuilt"
 _REBUILT = 25
 """One refusal in so many is followed by the rebuild that it names."""
@@ -61,25 +62,26 @@ class Damage:
     """An index of two generations, of which one file is damaged each time.
 
     The older generation lies in the database, the newer one in its log too; and once more with an
-    empty log, as a writer leaves it that ends in peace.
+    empty log, as a writer leaves it that ends in peace. In the grown layout both have parts.
     """
 
-    def __init__(self, place: Path, seed: int = 0) -> None:
+    def __init__(self, place: Path, seed: int = 0, articles: int = 4) -> None:
         self.tally = Tally("damaged file")
         self._chance = random.Random(seed)
         self._place, self._corpus = place, place / "corpus"
-        walk = Walk(self._corpus, seed=11, articles=4)
-        self._older = self._generation(place / "older")
+        walk = Walk(self._corpus, seed=11, articles=articles)
+        self._older = self._generation(place / "older", walk)
         with Index.open(place / "older"):  # a reader keeps the log from being emptied
             shutil.copytree(place / "older", place / "logged", symlinks=True)
-        walk.step()
+        walk.step_adding()
         self._newer = self._logged(place / "logged")
+        self.tally.forms[form(place / "logged")] += 1
         shutil.copytree(place / "logged", place / "settled")
         self._settle(place / "settled")
         self._intact = {
             sha256(path.read_bytes()).hexdigest()
-            for folder in (place / "older", place / "logged")
-            for path in folder.glob("vectors-*")
+            for folder in (place / "older", place / "logged", place / "fresh")
+            for path in folder.rglob("vectors-*")
         }
 
     def run(self, rounds: int) -> Tally:
@@ -103,15 +105,28 @@ class Damage:
             tally = tallies.setdefault(group, Tally(f"damaged: {group}"))
             tally.seen[outcome] += count
             tally.rounds += count if outcome != REBUILT else 0
+            tally.slowest = self.tally.slowest
+            tally.forms = self.tally.forms
         yield from tallies.values()
         if self.tally.failures:
             yield Tally("damaged: wrong", len(self.tally.failures), self.tally.failures)
 
-    def _generation(self, folder: Path) -> str:
+    def _generation(self, folder: Path, walk: Walk) -> "Known":
         sync_folder(self._corpus, folder)
-        return digest(fresh(self._corpus))
+        while current() == GROWN and " and " not in form(folder):
+            walk.step()
+            sync_folder(self._corpus, folder)
+        return self._known(folder)
 
-    def _logged(self, folder: Path) -> str:
+    def _known(self, folder: Path) -> "Known":
+        """As it is, and as it is when it was made again, which a child does as any child would."""
+        again = self._place / "fresh" / folder.name
+        with Nursery() as nursery:
+            assert nursery.run(Order("index", self._corpus, again)).code == 0
+        assert held(again) == held(folder)
+        return Known.of(held(folder), held(again))
+
+    def _logged(self, folder: Path) -> "Known":
         """A second generation, copied while a reader of the first keeps it in the log."""
         work = self._place / "work"
         shutil.copytree(folder, work)
@@ -119,11 +134,10 @@ class Damage:
             sync_folder(self._corpus, work)
             shutil.rmtree(folder)
             shutil.copytree(work, folder)
-        shutil.rmtree(work)
         # As a killed writer leaves it: with shared memory, and the lock's note.
         (folder / HOLDER_NAME).write_text('{"pid": 1, "host": "x", "since": "2026"}', "utf-8")
         assert (folder / LOG).stat().st_size
-        return digest(fresh(self._corpus))
+        return self._known(work)
 
     def _settle(self, folder: Path) -> None:
         with IndexWriter.open(folder, small_manifest(corpus=self._corpus)):
@@ -149,14 +163,13 @@ class Damage:
         other = self._other(path, source)
         mutate = MUTATIONS[named] if before else _grow
         damaged.write_bytes(mutate(bytearray(before), other.read_bytes(), self._chance))
-        started = time.perf_counter()
         end = nursery.run(self._order(index))
-        self.tally.slowest = max(self.tally.slowest, time.perf_counter() - started)
+        self.tally.slowest = max(self.tally.slowest, end.seconds)
         outcome = self._judge(end, damaged)
         self.tally.seen[f"{kind}: {outcome}"] += 1
         if outcome == "refused" and number % _REBUILT == 0:
             sync_folder(self._corpus, index, rebuild=True)
-            assert digest(held(index)) == self._newer
+            assert self._newer.has(held(index).digests())
             self.tally.seen[f"{kind}: {REBUILT}"] += 1
 
     def _other(self, path: Path, source: Path) -> Path:
@@ -170,11 +183,11 @@ class Damage:
 
     def _order(self, index: Path) -> Order:
         return Order(
-            "look", self._corpus, index, after=LONGEST, arguments=tuple(sorted(self._intact))
+            "look", self._corpus, index, longest=LONGEST, arguments=tuple(sorted(self._intact))
         )
 
     def _judge(self, end: End, damaged: Path) -> str:
-        assert not end.killed, f"no end after {LONGEST} s"
+        assert not end.hung, f"no end after {end.seconds} s of its own"
         assert end.code in (0, 1), f"died of signal {-end.code}"
         parsed = [line for line in end.said if line.startswith("parsed")]
         assert not parsed, f"FAISS was given a file that is not the recorded one: {parsed}"
@@ -182,12 +195,29 @@ class Damage:
             assert end.raised.startswith(("IndexDamaged", "IndexMissing", "IndexStale")), end.raised
             assert "`rag index" in end.raised, end.raised
             return "refused"
-        [answered] = [line.split()[1:] for line in end.said if line.startswith("found")]
-        may_be_older = DATABASE in damaged.name
-        assert answered[0] in {self._newer, self._older if may_be_older else self._newer}, "wrong"
-        if answered[0] == self._older:
+        [(warned, *answered)] = [line.split()[1:] for line in end.said if line.startswith("found")]
+        if DATABASE in damaged.name and self._older.has(answered):
             return "the older generation held"
-        return "made again" if answered[1] != "0" else "no harm"
+        assert self._newer.has(answered), "wrong"
+        return "made again" if warned != "0" else "no harm"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The digests of one generation, whose parts may have been made again each by itself."""
+
+    held: str
+    dense: set[str]
+    keyword: set[str]
+
+    @classmethod
+    def of(cls, *found: Found) -> Self:
+        [held] = {each.digests()[0] for each in found}
+        return cls(held, *({each.digests()[at] for each in found} for at in (1, 2)))
+
+    def has(self, digests: Sequence[str]) -> bool:
+        held, dense, keyword = digests
+        return held == self.held and dense in self.dense and keyword in self.keyword
 
 
 def _kind(path: Path) -> str:

@@ -14,11 +14,13 @@ from rag.storage.index import Index
 from rag.types import Evidence
 from rag.wiring.evidence import EvidenceCheck
 from tests.support.faults import Fault, Kind
+from tests.support.found import found
 from tests.support.killing import Nursery
+from tests.support.layouts import GROWN, SMALL, current, form
 from tests.support.orders import End, Order
 from tests.support.syncing import compact, sync_folder
 from tests.support.tally import Tally
-from tests.support.truth import Walk, found, fresh, held, require_tidy
+from tests.support.truth import Walk, fresh, held, require_tidy
 
 _MOST_LEFT = 300_000
 """Bytes; a sync of these articles takes about 250,000 for a while."""
@@ -44,12 +46,16 @@ def _mount(place: Path, options: str) -> Iterator[bool]:
             subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+def _walk(place: Path, seed: int) -> Walk:
+    return Walk(place / "corpus", seed, articles={SMALL: 8, GROWN: 12}[current()])
+
+
 def full_disk(place: Path, rounds: int) -> Tally:
     """Work on a file system of its own with too little space, more or less of it each time."""
     tally, chance = Tally("full disk"), random.Random(3)
     disk = place / "disk"
     disk.mkdir(parents=True)
-    walk = Walk(place / "corpus", seed=21)
+    walk = _walk(place, seed=21)
     with _mount(disk, "size=8m") as done, Nursery() as nursery:
         assert done, "one cannot mount here"
         index, filler = disk / "work" / "index", disk / "filler"
@@ -75,7 +81,7 @@ def full_disk(place: Path, rounds: int) -> Tally:
                 sync_folder(walk.folder, index)
                 _warm(index)
                 assert held(index) == after
-                require_tidy(index)
+                tally.forms[require_tidy(index)] += 1
                 before = after
             filler.unlink(missing_ok=True)
     return tally
@@ -111,7 +117,7 @@ def _judge_full(tally: Tally, end: End, task: str) -> None:
 def two_writers(place: Path, rounds: int) -> Tally:
     """Two at once: one does its work, and the other is told who does, or comes after."""
     tally, chance = Tally("two writers at once"), random.Random(4)
-    walk, index = Walk(place / "corpus", seed=22), place / "index"
+    walk, index = _walk(place, seed=22), place / "index"
     sync_folder(walk.folder, index)
     with Nursery() as one, Nursery() as other:
         for number in range(rounds):
@@ -125,7 +131,7 @@ def two_writers(place: Path, rounds: int) -> Tally:
                 _judge_writers(tally, ends)
                 sync_folder(walk.folder, index)
                 assert held(index) == fresh(walk.folder)
-                require_tidy(index)
+                tally.forms[require_tidy(index)] += 1
     return tally
 
 
@@ -142,7 +148,7 @@ def read_only(place: Path, rounds: int) -> Tally:
     tally, chance = Tally("read-only folder"), random.Random(5)
     disk, work = place / "disk", place / "work"
     disk.mkdir(parents=True)
-    walk = Walk(place / "corpus", seed=23)
+    walk = _walk(place, seed=23)
     with Nursery() as nursery:
         for number in range(rounds):
             state = chance.choice(("settled", "with a log", "damaged"))
@@ -158,6 +164,7 @@ def read_only(place: Path, rounds: int) -> Tally:
                 end = nursery.run(Order("sync", walk.folder, disk / "index"))
                 assert (end.raised or "").startswith(("OSError: [Errno 30]", "PermissionError"))
                 tally.seen[f"{state}: read, and a sync refused"] += 1
+                tally.forms[form(work)] += 1
     return tally
 
 
@@ -175,7 +182,9 @@ def _lay(walk: Walk, work: Path, index: Path, state: str) -> None:
         (index / "pincite.sqlite3-shm").unlink()
         assert (index / "pincite.sqlite3-wal").stat().st_size
         return
-    sync_folder(walk.folder, work)
+    for _ in range(2):  # a grown index has parts then
+        walk.step()
+        sync_folder(walk.folder, work)
     shutil.copytree(work, index)
     if state == "damaged":
         _break(index)
@@ -184,7 +193,7 @@ def _lay(walk: Walk, work: Path, index: Path, state: str) -> None:
 def clock_jumps(place: Path, rounds: int) -> Tally:
     """The writer's clock and the files' times leap; content alone decides."""
     tally, chance = Tally("clock jumps"), random.Random(6)
-    walk, index = Walk(place / "corpus", seed=24), place / "index"
+    walk, index = _walk(place, seed=24), place / "index"
     sync_folder(walk.folder, index)
     looking = EvidenceCheck(walk.folder)
     with Nursery(faults=True) as nursery:
@@ -200,7 +209,7 @@ def clock_jumps(place: Path, rounds: int) -> Tally:
                 assert end.code == 0, end
                 assert held(index) == fresh(walk.folder)
                 _require_evidence(walk, index, looking)
-                require_tidy(index)
+                tally.forms[require_tidy(index)] += 1
                 tally.seen["clock forwards" if jump > 0 else "clock backwards"] += 1
     return tally
 
@@ -239,6 +248,7 @@ def swaps(place: Path, rounds: int, questions: int) -> Tally:
                 _write_generation(corpus, number)
                 end = writing.run(Order("sync", corpus, index))
                 assert f"applied {number}" in end.said, end
+                tally.forms[form(index)] += 1
             _wait_for(index.parent / "asked", (number - 1) * questions // rounds)
         end = asking.end()
     with tally.round("the reader"):

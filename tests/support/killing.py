@@ -6,6 +6,7 @@ second.
 """
 
 import contextlib
+import gc
 import json
 import math
 import os
@@ -22,12 +23,17 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from tests.support import layouts
 from tests.support.faults import Fault, Kind, Layer, library
+from tests.support.found import warm
 from tests.support.orders import End, Order
+from tests.support.patience import OwnTime
 from tests.support.tasks import TASKS
 
 ROOT = Path(__file__).parents[2]
 _COUNTED = (f"{os.sep}storage{os.sep}", f"{os.sep}indexing{os.sep}")
+_LOOK = 0.2
+"""Seconds between two looks at how long a child has taken."""
 _DATABASE = f"{os.sep}storage{os.sep}database.py"
 
 
@@ -43,7 +49,7 @@ class Nursery:
         self._plant = plant
 
     def __enter__(self) -> Self:
-        command = [sys.executable, "-m", __name__, self._plant]
+        command = [sys.executable, "-m", __name__, layouts.current(), self._plant]
         environment = {**os.environ, **self._settings}
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=environment, text=True,
@@ -133,31 +139,45 @@ def _obey(order: Order, layer: Layer | None) -> End:
         finally:
             os._exit(code)
     os.close(writing)
-    said = _heard(reading, child, order)
+    own = OwnTime(child)
+    said, hung = _heard(reading, child, order, own)
+    seconds = own.seconds()
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     calls = [line for line in said if line.startswith("calls")]
-    return End(code, [line for line in said if line not in calls], " ".join(calls).split()[1:])
+    rest = [line for line in said if line not in calls]
+    return End(code, rest, " ".join(calls).split()[1:], hung, seconds)
 
 
 def _say(pipe: int, line: str) -> None:
     os.write(pipe, (" ".join(line.split()) + "\n").encode())
 
 
-def _heard(pipe: int, child: int, order: Order) -> list[str]:
-    """All that the child says until it ends, which it does in time or by SIGKILL."""
-    said, due = b"", None
+def _heard(pipe: int, child: int, order: Order, own: OwnTime) -> tuple[list[str], bool]:
+    """All that the child says until it ends, which it does in time or by SIGKILL; did it hang?"""
+    said, due = b"", math.inf
+    killed = hung = False
+    longest = order.longest if order.longest is not None else math.inf
     while True:
-        if order.after is not None and due is None and order.mark.encode() in said:
+        if order.after is not None and due == math.inf and order.mark.encode() in said:
             due = time.monotonic() + order.after
-        left = None if due in (None, math.inf) else max(0.0, due - time.monotonic())
-        if not select.select([pipe], [], [], left)[0]:
+        hung = hung or own.seconds() > longest
+        if not killed and (hung or time.monotonic() >= due):
             os.kill(child, signal.SIGKILL)
-            due = math.inf
-        elif more := os.read(pipe, 1 << 16):
+            killed = True
+        if not select.select([pipe], [], [], None if killed else _until(due, longest))[0]:
+            continue
+        if more := os.read(pipe, 1 << 16):
             said += more
         else:
             os.close(pipe)
-            return said.decode("utf-8", "replace").splitlines()
+            return said.decode("utf-8", "replace").splitlines(), hung
+
+
+def _until(due: float, longest: float) -> float | None:
+    """Seconds to wait for more at a time; `None` where nothing else is to be done."""
+    look = _LOOK if longest < math.inf else math.inf
+    left = min(look, max(0.0, due - time.monotonic()))
+    return left if left < math.inf else None
 
 
 def _read(line: str) -> Order:
@@ -169,11 +189,14 @@ def _read(line: str) -> Order:
     return Order(**fields)
 
 
-def _serve(plant: str) -> None:
+def _serve(layout: str, plant: str) -> None:
+    layouts.use(layout)
     if plant:
         from tests.support.defects import DEFECTS
 
         DEFECTS[plant]()
+    warm()
+    gc.freeze()  # what a child does not touch it shares
     layer = Layer() if "LD_PRELOAD" in os.environ else None
     for line in sys.stdin:
         sys.stdout.write(json.dumps(asdict(_obey(_read(line), layer))) + "\n")
@@ -181,4 +204,4 @@ def _serve(plant: str) -> None:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    _serve(*sys.argv[1:])

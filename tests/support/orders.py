@@ -6,6 +6,9 @@ from pathlib import Path
 
 from tests.support.faults import NONE, Fault
 
+LONGEST = 5.0
+"""Seconds of its own after which a child of a campaign hangs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -23,6 +26,8 @@ class Order:
     """SIGKILL at this call that code of the storage or the indexing room makes, SQLite's too."""
     statement: int | None = None
     """SIGKILL before this SQL statement."""
+    longest: float | None = None
+    """SIGKILL when the child has taken so many seconds of its own: it hangs."""
     clock: int = 0
     """Seconds by which the child's clock is wrong; needs the fault layer."""
     arguments: tuple[str, ...] = ()
@@ -39,6 +44,11 @@ class End:
     """`begun`, the stages, `applied`, `raised …`, and `inside` where a transaction was open."""
     calls: list[str] = field(default_factory=list)
     """System calls that wrote in the folder of the index, where the work came to its end."""
+
+    hung: bool = False
+    """Did it take longer than it may?"""
+    seconds: float = 0.0
+    """Of its own."""
 
     @property
     def killed(self) -> bool:

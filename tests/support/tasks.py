@@ -12,9 +12,9 @@ from rag.serving.generations import Generations
 from rag.storage.index import Index
 from rag.types import Reply
 from tests.serving.corpus import SmallService
+from tests.support.found import found, pipeline
 from tests.support.orders import Order
 from tests.support.syncing import compact, sync_folder
-from tests.support.truth import digest, found, pipeline
 
 Say = Callable[[str], None]
 """Tells a line to whoever gave the order."""
@@ -63,8 +63,8 @@ def _look(order: Order, say: Say) -> None:
     """Say what the index holds, and whether FAISS was given a file of none of these hashes."""
     _tell_parsed(set(order.arguments), say)
     with Index.open(order.index, threads=1) as index:
-        held = digest(found(index))
-        say(f"found {held} {len(index.warnings)}")
+        digests = found(index).digests()
+        say(f"found {len(index.warnings)} {' '.join(digests)}")
 
 
 def _ask(order: Order, say: Say) -> None:

@@ -1,31 +1,25 @@
 """A folder of articles that changes by chance, and what a fresh index of it holds and answers."""
 
+import json
 import random
 import shutil
 import sqlite3
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeAlias
 
-from rag.answering.answerer import Answerer
-from rag.answering.confidence import load_confidence
-from rag.answering.lexical_reader import LexicalReader
 from rag.errors import IndexMissing
-from rag.pipeline import Pipeline
-from rag.retrieval.retriever import HybridRetriever
+from rag.storage.hashing import NOTES_NAME
 from rag.storage.index import Index
 from rag.storage.lock import LOCK_NAME
 from rag.storage.mending import broken_files, leftovers
-from rag.types import Hit, Reply
-from tests.support.indexes import ENCODER
+from tests.support.found import Found, found
+from tests.support.layouts import form
 from tests.support.syncing import sync_folder
 
 DATABASE = "pincite.sqlite3"
-QUESTIONS = ("Who sealed the crate of the harbour?", "When was the bridge over the river built?")
-Found: TypeAlias = dict[str, object]
-"""What an index holds and answers, in values that do not depend on how it came to be."""
+_STORE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", LOCK_NAME, NOTES_NAME)
+_SEALS = ("seal", "rows")
 
 _PEOPLE = ("Ann Owl", "Ben Ash", "Cleo Fry", "Dan Elm")
 _PLACES = ("harbour", "river", "mill", "quarry")
@@ -50,6 +44,12 @@ class Walk:
         for _ in range(self.chance.randint(1, 4)):
             self.chance.choice((self._add, self._edit, self._edit, self._rename, self._delete))()
         self.lay()
+
+    def step_adding(self) -> None:
+        """Steps until there is a text that was not there."""
+        before = set(self.files.values())
+        while set(self.files.values()) <= before:
+            self.step()
 
     def gone(self) -> set[str]:
         """The words of texts that are in no article any more."""
@@ -101,25 +101,6 @@ def fresh(corpus: Path) -> Found:
             return found(index)
 
 
-def found(index: Index) -> Found:
-    """Articles, passages, vectors, rankings and answers, all of them read and verified."""
-    headers = list(index.articles())
-    questions = [*QUESTIONS, *(header.title for header in headers[:1])]
-    asked = ENCODER.encode(questions)
-    return {
-        "articles": [index.article(header.id) for header in headers],
-        "counts": index.passage_counts(),
-        "dense": [_places(index, index.dense(vector, 1000)) for vector in asked],
-        "keyword": [_places(index, index.keyword(question, 1000)) for question in questions],
-        "answers": [_answer(pipeline(index).ask(QUESTIONS[0]))],
-    }
-
-
-def digest(what: Found) -> str:
-    """A few letters that differ where what is held does."""
-    return sha256(repr(what).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 def held(folder: Path) -> Found:
     """What the index holds now, after every check of it; nothing on disk is changed by it.
 
@@ -144,35 +125,21 @@ def has_index(folder: Path) -> bool:
     return True
 
 
-def require_tidy(folder: Path) -> None:
-    """Raise where anything lies in the folder beside one or two generations."""
+def require_tidy(folder: Path) -> str:
+    """Raise where anything lies in the folder beside one or two generations; says in what form."""
     assert leftovers(folder) == []
+    known = {*_STORE, *_recorded(folder)}
     with Index.open(folder) as index:
-        expected = {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", LOCK_NAME}
-        ours = {f"-{index.generation}-", f"-{index.generation - 1}-"}
+        before = f"-{index.generation - 1}-"
     for path in folder.iterdir():
-        known = path.name in expected or any(part in path.name for part in ours)
-        assert known, f"{path.name} is left over"
+        assert path.name in known or before in path.name, f"{path.name} is left over"
+    return form(folder)
 
 
-def pipeline(index: Index) -> Pipeline:
-    """The whole service over the index, with the tiny encoder and the reader without a model."""
-    reader = LexicalReader()
-    answerer = Answerer(reader, index, load_confidence(reader.name))
-    return Pipeline(HybridRetriever(ENCODER, index), answerer, index)
-
-
-def _places(index: Index, ranking: list[tuple[int, float]]) -> list[tuple[str, int, int, float]]:
-    hits = index.hits([passage for passage, _ in ranking])
-    scores = [score for _, score in ranking]
-    return [_place(hit, score) for hit, score in zip(hits, scores, strict=True)]
-
-
-def _place(hit: Hit, score: float) -> tuple[str, int, int, float]:
-    return hit.article.path, hit.passage.start, hit.passage.end, score
-
-
-def _answer(reply: Reply) -> tuple[object, ...]:
-    answer = reply.answer
-    cited = [(each.article.path, each.start, each.end, each.quote) for each in answer.citations]
-    return answer.answered, answer.text, answer.confidence, cited
+def _recorded(folder: Path) -> set[str]:
+    """The files of the newest generation, and those it says are of the one before."""
+    with closing(sqlite3.connect(f"file:{folder / DATABASE}?mode=ro", uri=True)) as store:
+        [(content,)] = store.execute("SELECT content FROM state")
+    state = json.loads(content)
+    seals = [state["keywords"], *(part[seal] for part in state["vectors"] for seal in _SEALS)]
+    return {seal["name"] for seal in seals if seal} | set(state["earlier"])

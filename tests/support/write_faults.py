@@ -7,11 +7,13 @@ from pathlib import Path
 
 from rag.storage.index import Index
 from tests.support.faults import Fault, Kind
+from tests.support.found import Found, found
 from tests.support.killing import Nursery
-from tests.support.orders import End, Order
+from tests.support.layouts import GROWN, SMALL, current, form
+from tests.support.orders import LONGEST, End, Order
 from tests.support.syncing import compact, sync_folder
 from tests.support.tally import Tally
-from tests.support.truth import Found, Walk, found, fresh, has_index, held, require_tidy
+from tests.support.truth import Walk, fresh, has_index, held, require_tidy
 
 TASKS = ("index", "sync", "rebuild", "compact", "mend")
 FAULTS = (
@@ -25,7 +27,7 @@ FAULTS = (
 _OF_WRITES = {Kind.HALF, Kind.HALF_THEN_ERROR_ON, Kind.KILL_WITHIN}
 SAID = ("OSError", "PermissionError", "FileNotFoundError", "IndexLocked")
 """What a writer may say: a fault of the disk is not one of the index."""
-_ARTICLES = 3
+_ARTICLES = {SMALL: 3, GROWN: 12}
 
 
 class WriteFaults:
@@ -36,7 +38,7 @@ class WriteFaults:
         self.calls: list[str] = []
         self._task = task
         self._place, self._start = place / "work", place / "start"
-        self._walk = Walk(place / "corpus", seed=5, articles=_ARTICLES)
+        self._walk = Walk(place / "corpus", seed=5, articles=_ARTICLES[current()])
         self._before = self._laid()
         self._after = fresh(self._walk.folder)
 
@@ -49,14 +51,16 @@ class WriteFaults:
                     self._round(nursery, fault)
         return self.tally
 
-    def _laid(self) -> Found:
+    def _laid(self) -> Found | None:
         """Make the index that the task starts from; what it holds."""
         if self._task == "index":
             self._start.mkdir()
-            return {}
+            return None
         sync_folder(self._walk.folder, self._start)
+        if current() == GROWN:
+            self._grow()
         if self._task in {"sync", "rebuild", "compact"}:
-            self._walk.step()
+            self._walk.step_adding()
         if self._task == "compact":
             sync_folder(self._walk.folder, self._start)
         if self._task == "mend":
@@ -64,6 +68,12 @@ class WriteFaults:
                 path.write_bytes(b"rubbish")
         with Index.open(self._start, threads=1) as index:
             return found(index) if self._task != "mend" else fresh(self._walk.folder)
+
+    def _grow(self) -> None:
+        """Until there are parts, some of what they hold deleted."""
+        while " and " not in form(self._start):
+            self._walk.step()
+            sync_folder(self._walk.folder, self._start)
 
     def _counted(self, nursery: Nursery) -> list[str]:
         end = self._worked(nursery, Fault(Kind.PASS, -1))
@@ -82,7 +92,8 @@ class WriteFaults:
     def _worked(self, nursery: Nursery, fault: Fault) -> End:
         shutil.rmtree(self._place, ignore_errors=True)
         shutil.copytree(self._start, self._place / "index")
-        return nursery.run(Order(self._task, self._walk.folder, self._place / "index", fault))
+        index = self._place / "index"
+        return nursery.run(Order(self._task, self._walk.folder, index, fault, longest=LONGEST))
 
     def _round(self, nursery: Nursery, fault: Fault) -> None:
         end = self._worked(nursery, fault)
@@ -94,10 +105,12 @@ class WriteFaults:
             compact(self._walk.folder, index)
         sync_folder(self._walk.folder, index)
         assert now == self._after or held(index) == self._after
-        require_tidy(index)
+        self.tally.forms[require_tidy(index)] += 1
 
     def _judge(self, end: End, fault: Fault) -> None:
         """Was it done, killed, or refused in words that are true?"""
+        self.tally.slowest = max(self.tally.slowest, end.seconds)
+        assert not end.hung, f"no end after {end.seconds} s of its own"
         if fault.kind in {Kind.KILL_WITHIN, Kind.KILL_AFTER}:
             assert end.killed or end.code == 0, end
             self.tally.seen["killed" if end.killed else "done, the call was not made"] += 1
@@ -111,10 +124,10 @@ class WriteFaults:
         assert (end.raised or "").startswith(SAID), end.raised
         self.tally.seen[f"refused: {(end.raised or '').partition(':')[0]}"] += 1
 
-    def _now(self, index: Path) -> Found:
+    def _now(self, index: Path) -> Found | None:
         if self._task == "mend":
             with Index.open(index, threads=1) as reader:
                 return found(reader)
         if self._task == "index" and not has_index(index):
-            return {}
+            return None
         return held(index)
