@@ -64,7 +64,7 @@ def insert_article(database: Database, article: Article) -> None:
 
 
 def delete_article(database: Database, article_id: str) -> bool:
-    """Delete the article and its passages, in the caller's transaction; was it there?"""
+    """Delete the article without passages, in the caller's transaction; was it there?"""
     return bool(database.execute("DELETE FROM articles WHERE id = ? RETURNING id", (article_id,)))
 
 

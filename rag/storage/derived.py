@@ -4,9 +4,10 @@ import contextlib
 import errno
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from rag.errors import IndexLocked
 from rag.storage.database import Database
@@ -18,6 +19,7 @@ from rag.storage.keywords import KeywordIndex
 from rag.storage.lock import WriterLock
 from rag.storage.manifest import Manifest
 from rag.storage.passages import count_above, last_id, titled_passages
+from rag.storage.removed import NOTHING, Removed
 from rag.storage.segments import DenseIndex, Kind, Layout, Part, merged_tail, write_part
 from rag.storage.state import State, count_rows, read_state, require_no_loss, write_state
 from rag.storage.vectors import VectorIndex
@@ -43,35 +45,62 @@ def build_keywords(database: Database, passages: int) -> KeywordIndex:
     return index
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A generation in the making: from what, where, and under which names."""
+
+    database: Database
+    folder: Path
+    generation: int
+    commit: str
+    manifest: Manifest
+    layout: Layout
+
+    @classmethod
+    def of(
+        cls,
+        database: Database,
+        folder: Path,
+        generation: int,
+        manifest: Manifest,
+        layout: Layout = LAYOUT,
+    ) -> Self:
+        """One that nobody has made before."""
+        return cls(database, folder, generation, secrets.token_hex(4), manifest, layout)
+
+    @property
+    def stem(self) -> str:
+        """What the names of its files have in common."""
+        return f"{self.generation}-{self.commit}"
+
+
 def publish(
-    database: Database,
-    folder: Path,
-    generation: int,
-    manifest: Manifest,
-    before: State | None = None,
-    layout: Layout = LAYOUT,
+    edition: Edition, before: State | None = None, removed: Collection[int] | None = None
 ) -> State:
     """Make the files of a generation and record them, in the caller's transaction.
 
     Until it commits, nobody looks at them: the commit publishes everything at once. Files of the
-    generation `before` are taken over where what changed since is little; without it, everything
-    is made from the store.
+    generation `before` are taken over where what was added and `removed` since is little; without
+    either, everything is made from the store.
     """
-    articles, passages = count_rows(database)
-    edition = Edition(database, folder, manifest.dimensions, f"{generation}-{_commit()}", layout)
-    vectors, keywords, removed = _grown(edition, before, passages) or _made(edition, passages)
+    articles, passages = count_rows(edition.database)
+    grown = None
+    if before is not None and removed is not None:
+        grown = _grown(edition, before, removed, passages)
+    files = grown or _made(edition, passages)
     state = State(
-        generation=generation,
-        commit=edition.stem.partition("-")[2],
-        manifest=manifest,
+        generation=edition.generation,
+        commit=edition.commit,
+        manifest=edition.manifest,
         articles=articles,
         passages=passages,
-        vectors=vectors,
-        keywords=keywords,
-        removed=removed,
+        vectors=files.vectors,
+        keywords=files.keywords,
+        removed=files.removed,
+        stale=files.stale,
         earlier=tuple(seal.name for seal in before.files) if before else (),
     )
-    write_state(database, state)
+    write_state(edition.database, state)
     return state
 
 
@@ -120,74 +149,66 @@ def _mended(database: Database, folder: Path, state: State) -> State | None:
         if newest != state:
             return newest
         require_no_loss(database, state)
-        mended = publish(database, folder, state.generation, state.manifest)
+        mended = publish(Edition.of(database, folder, state.generation, state.manifest))
     sweep(folder, mended)
     return mended
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """Where the files of one generation are made, from what, and under which names."""
-
-    database: Database
-    folder: Path
-    dimensions: int
-    stem: str
-    layout: Layout
+class _Files:
+    vectors: tuple[Part, ...]
+    keywords: Seal
+    removed: Removed = NOTHING
+    stale: Removed = NOTHING
 
 
-def _commit() -> str:
-    return secrets.token_hex(4)
-
-
-def _made(edition: Edition, passages: int) -> tuple[tuple[Part, ...], Seal, int]:
+def _made(edition: Edition, passages: int) -> _Files:
     """Everything from the store."""
     part = _write_part(edition, edition.layout.kind(passages), after=0, expected=passages)
     name = f"keywords-{edition.stem}"
     keywords = KeywordIndex.write(edition.folder, name, _headed_texts(edition.database))
     _require_keywords(edition, keywords, passages)
-    return (part,), keywords, 0
+    return _Files((part,), keywords)
 
 
 def _grown(
-    edition: Edition, before: State | None, passages: int
-) -> tuple[tuple[Part, ...], Seal, int] | None:
+    edition: Edition, before: State, removed: Collection[int], passages: int
+) -> _Files | None:
     """What is new beside what is there; `None` where everything is to be made from the store."""
-    if before is None or not before.vectors[0].last:
+    last = before.vectors[-1].last
+    if not before.vectors[0].last:
         return None
-    added = count_above(edition.database, before.vectors[-1].last)
-    removed = before.removed + before.passages + added - passages
-    changed = removed + added + sum(part.count for part in before.vectors[1:])
+    added = count_above(edition.database, last)
+    left = {number for number in removed if number <= last}
+    _require_count(edition.database, "passages", passages, before.passages + added - len(left))
+    files = _Files(before.vectors, before.keywords, before.removed | left, before.stale | left)
+    changed = len(files.removed) + added + sum(part.count for part in before.vectors[1:])
     if not edition.layout.grows(before.vectors[0].count, changed):
         return None
-    if not added:
-        return before.vectors, before.keywords, removed
     try:
-        keywords = _extended(edition, before, passages + removed)
+        return _extended(edition, files, passages, added) if added else files
     except SealBroken:
         return None
-    return _with_tail(edition, before.vectors, added), keywords, removed
 
 
-def _extended(edition: Edition, before: State, expected: int) -> Seal:
-    texts = _headed_texts(edition.database, before.vectors[-1].last)
+def _extended(edition: Edition, files: _Files, passages: int, added: int) -> _Files:
+    texts = _headed_texts(edition.database, files.vectors[-1].last)
     name = f"keywords-{edition.stem}"
-    keywords = KeywordIndex.extend(edition.folder, before.keywords, name, texts)
-    _require_keywords(edition, keywords, expected)
-    return keywords
-
-
-def _with_tail(edition: Edition, parts: Sequence[Part], added: int) -> tuple[Part, ...]:
-    kept = merged_tail(parts, added)
+    keywords = KeywordIndex.extend(edition.folder, files.keywords, name, texts)
+    _require_keywords(edition, keywords, passages + len(files.removed))
+    kept = merged_tail(files.vectors, added)
     after = kept[-1].last
-    expected = count_above(edition.database, after)
-    return (*kept, _write_part(edition, Kind.FLAT, after, expected))
+    stale = frozenset(number for number in files.stale if number <= after)
+    held = sum(part.count for part in kept) - len(stale)
+    # Not by counting rows: one that damage has taken would not be missed.
+    tail = _write_part(edition, Kind.FLAT, after, passages - held)
+    return _Files((*kept, tail), keywords, files.removed, stale)
 
 
 def _write_part(edition: Edition, kind: Kind, after: int, expected: int) -> Part:
     batches = vector_batches(edition.database, after)
     stem = f"vectors-{edition.stem}"
-    part = write_part(edition.folder, stem, kind, batches, edition.dimensions)
+    part = write_part(edition.folder, stem, kind, batches, edition.manifest.dimensions)
     _require_count(edition.database, "vectors", part.count, expected)
     return replace(part, last=last_id(edition.database))
 

@@ -20,7 +20,8 @@ from rag.storage.failures import damaged
 from rag.storage.files import SealBroken
 from rag.storage.keywords import KeywordIndex
 from rag.storage.manifest import Manifest
-from rag.storage.passages import count_by_article, present, read_hits, titled_passages
+from rag.storage.passages import count_by_article, read_hits, titled_passages
+from rag.storage.removed import NOTHING, Removed
 from rag.storage.segments import DenseIndex, Part
 from rag.storage.state import State, require_state
 from rag.storage.writer import IndexWriter
@@ -30,7 +31,8 @@ __all__ = ["Index", "IndexWriter"]
 
 Found: TypeAlias = list[tuple[int, float]]
 """Passage ids with scores, best first."""
-_Part = TypeVar("_Part", DenseIndex, KeywordIndex)
+_Part = TypeVar("_Part", tuple[DenseIndex, Removed], tuple[KeywordIndex, Removed])
+"""A derived index, and what it names of passages that were removed."""
 
 
 class Index:
@@ -44,8 +46,8 @@ class Index:
         self._state = state
         self._threads = threads
         self._loading = threading.Lock()
-        self._vectors: DenseIndex | None = None
-        self._keywords: KeywordIndex | None = None
+        self._vectors: tuple[DenseIndex, Removed] | None = None
+        self._keywords: tuple[KeywordIndex, Removed] | None = None
 
     @classmethod
     def open(cls, folder: Path, threads: int | None = None) -> Self:
@@ -124,13 +126,13 @@ class Index:
         What was added since everything was last made comes after its equals. The vector has shape
         (dimensions,).
         """
-        index = self._loaded_vectors()
-        return self._held(index, lambda reach: index.search(vector, reach, self._threads), limit)
+        index, removed = self._loaded_vectors()
+        return _left(lambda reach: index.search(vector, reach, self._threads), removed, limit)
 
     def keyword(self, question: str, limit: int) -> Found:
         """Passage ids with BM25 scores, best first, equal ones as in `dense`."""
-        index = self._loaded_keywords()
-        return self._held(index, lambda reach: index.search(question, reach), limit)
+        index, removed = self._loaded_keywords()
+        return _left(lambda reach: index.search(question, reach), removed, limit)
 
     @property
     def parts(self) -> Sequence[Part]:
@@ -167,43 +169,29 @@ class Index:
     ) -> None:
         self.close()
 
-    def _held(
-        self, index: DenseIndex | KeywordIndex, search: Callable[[int], Found], limit: int
-    ) -> Found:
-        """The best that the store holds: a derived file may name what was deleted since."""
-        if len(index) == self._state.passages:
-            return search(limit)
-        reach = limit + limit // 4
-        while True:
-            found = search(reach)
-            held = present(self._database, [passage for passage, _ in found])
-            kept = [pair for pair in found if pair[0] in held]
-            if len(kept) >= limit or len(found) < reach:
-                return kept[:limit]
-            reach *= 2
-
     def _require_count(self, what: str, found: int, expected: int) -> None:
         if found != expected:
             fault = f"{found} {what} where {expected} were written"
             raise damaged(self._database.path, fault)
 
-    def _loaded_vectors(self) -> DenseIndex:
+    def _loaded_vectors(self) -> tuple[DenseIndex, Removed]:
         with self._loading:
             if self._vectors is None:
                 self._vectors = self._open_or_rebuild(
-                    lambda state: DenseIndex.load(self.folder, state.vectors),
-                    lambda state: build_vectors(
-                        self._database, state.manifest.dimensions, state.passages
+                    lambda state: (DenseIndex.load(self.folder, state.vectors), state.stale),
+                    lambda state: (
+                        build_vectors(self._database, state.manifest.dimensions, state.passages),
+                        NOTHING,
                     ),
                 )
             return self._vectors
 
-    def _loaded_keywords(self) -> KeywordIndex:
+    def _loaded_keywords(self) -> tuple[KeywordIndex, Removed]:
         with self._loading:
             if self._keywords is None:
                 self._keywords = self._open_or_rebuild(
-                    lambda state: KeywordIndex.load(self.folder, state.keywords),
-                    lambda state: build_keywords(self._database, state.passages),
+                    lambda state: (KeywordIndex.load(self.folder, state.keywords), state.removed),
+                    lambda state: (build_keywords(self._database, state.passages), NOTHING),
                 )
             return self._keywords
 
@@ -222,3 +210,16 @@ class Index:
             with contextlib.suppress(SealBroken):  # on a full disk it may not even be opened
                 return load(mended)
         return build(self._state)
+
+
+def _left(search: Callable[[int], Found], removed: Removed, limit: int) -> Found:
+    """The best but for those removed; what else the store lacks is damage, and told as that."""
+    if not removed:
+        return search(limit)
+    reach = limit + limit // 4
+    while True:
+        found = search(reach)
+        kept = [pair for pair in found if pair[0] not in removed]
+        if len(kept) >= limit or len(found) < reach:
+            return kept[:limit]
+        reach *= 2

@@ -49,12 +49,6 @@ def titled_passages(database: Database, after: int = 0) -> Iterator[tuple[int, s
         yield row[0], title, _verified(database, tuple(row))
 
 
-def present(database: Database, passage_ids: Sequence[int]) -> set[int]:
-    """Those of the passages that the store holds."""
-    statement = "SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
-    return {row[0] for row in database.execute(statement, (json.dumps(passage_ids),))}
-
-
 def count_above(database: Database, number: int) -> int:
     """How many passages have a greater number."""
     [(count,)] = database.execute("SELECT count(*) FROM passages WHERE id > ?", (number,))
@@ -85,6 +79,12 @@ def insert_passages(database: Database, entry: IndexedArticle, keys: Sequence[by
             )
         ),
     )
+
+
+def delete_passages(database: Database, article_id: str) -> set[int]:
+    """Delete an article's passages, in the caller's transaction; returns their numbers."""
+    statement = "DELETE FROM passages WHERE article_id = ? RETURNING id"
+    return {row[0] for row in database.execute(statement, (article_id,))}
 
 
 def last_id(database: Database) -> int:

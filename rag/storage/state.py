@@ -10,6 +10,7 @@ from rag.storage.database import Database
 from rag.storage.failures import damaged, missing
 from rag.storage.files import Seal
 from rag.storage.manifest import Manifest
+from rag.storage.removed import NOTHING, Removed, from_runs, to_runs
 from rag.storage.segments import Kind, Part, all_seals
 
 
@@ -26,8 +27,10 @@ class State:
     passages: int
     vectors: tuple[Part, ...]
     keywords: Seal
-    removed: int = 0
+    removed: Removed = NOTHING
     """Passages that are still in the keyword index although the store holds them no more."""
+    stale: Removed = NOTHING
+    """Those of them that are in the parts of the vectors too."""
     earlier: tuple[str, ...] = ()
     """Files of the generation before, for readers that have not opened them yet."""
 
@@ -59,7 +62,8 @@ def require_state(database: Database) -> State:
 
 def write_state(database: Database, state: State) -> None:
     """Replace the row, in the caller's transaction."""
-    fields = asdict(state) | {"manifest": state.manifest.to_json()}
+    runs = {"removed": to_runs(state.removed), "stale": to_runs(state.stale)}
+    fields = asdict(state) | {"manifest": state.manifest.to_json()} | runs
     content = json.dumps(fields, ensure_ascii=False)
     database.execute(
         "INSERT OR REPLACE INTO state (id, content, checksum) VALUES (1, ?, ?)",
@@ -84,6 +88,8 @@ def require_no_loss(database: Database, state: State) -> None:
 
 def _decoded(content: str) -> State:
     fields = json.loads(content)
+    if isinstance(fields.get("removed"), int):
+        fields = _with_runs(fields)
     return State(
         generation=fields["generation"],
         commit=fields["commit"],
@@ -92,9 +98,20 @@ def _decoded(content: str) -> State:
         passages=fields["passages"],
         vectors=_decoded_parts(fields),
         keywords=Seal(**fields["keywords"]),
-        removed=fields.get("removed", 0),
+        removed=from_runs(fields.get("removed", ())),
+        stale=from_runs(fields.get("stale", ())),
         earlier=tuple(fields.get("earlier", ())),
     )
+
+
+def _with_runs(fields: dict[str, Any]) -> dict[str, Any]:
+    """Once it was counted only how many were removed: then the files are made again."""
+    if not fields.pop("removed"):
+        return fields
+    unusable = {"sha256": "", "size": 0}
+    base, *others = fields["vectors"]
+    parts = [{**base, "seal": base["seal"] | unusable}, *others]
+    return {**fields, "vectors": parts, "keywords": fields["keywords"] | unusable}
 
 
 def _decoded_parts(fields: Mapping[str, Any]) -> tuple[Part, ...]:

@@ -13,12 +13,12 @@ from rag.protocols import Vectors
 from rag.storage.articles import delete_article, delete_articles, insert_article, read_headers
 from rag.storage.changes import Changes, IndexedArticle
 from rag.storage.database import DATABASE_NAME, Database
-from rag.storage.derived import LAYOUT, publish, strays, sweep
+from rag.storage.derived import LAYOUT, Edition, publish, strays, sweep
 from rag.storage.embeddings import delete_unused_vectors, has_vector, keep_vectors, vector_key
 from rag.storage.files import remove, sync_folder
 from rag.storage.lock import WriterLock
 from rag.storage.manifest import Manifest
-from rag.storage.passages import insert_passages
+from rag.storage.passages import delete_passages, insert_passages
 from rag.storage.segments import Layout
 from rag.storage.state import State, read_state, require_no_loss
 from rag.types import ArticleHeader
@@ -42,6 +42,8 @@ class IndexWriter:
         self._database = database
         self._folder = database.path.parent
         self._emptied = emptied
+        self._removed = set[int]()
+        """Passages that the open transaction has deleted."""
         self._state = read_state(database)
 
     @classmethod
@@ -160,24 +162,29 @@ class IndexWriter:
     def _published(self, before: State | None) -> State:
         """The next generation; what is there before is taken over where little changes."""
         following = self.generation + 1
-        return publish(self._database, self._folder, following, self.manifest, before, self._layout)
+        removed = None if self._emptied else self._removed
+        edition = self._edition(following, self.manifest)
+        return publish(edition, before, removed)
+
+    def _edition(self, generation: int, manifest: Manifest) -> Edition:
+        return Edition.of(self._database, self._folder, generation, manifest, self._layout)
 
     def _without_removed(self) -> State | None:
         """The same generation in files that hold nothing of what was deleted."""
         state = self._state
         if state is None or not state.removed:
             return state
-        manifest, layout = state.manifest, self._layout
-        return publish(self._database, self._folder, state.generation, manifest, None, layout)
+        return publish(self._edition(state.generation, state.manifest))
 
     def _write(self, changes: Changes) -> bool:
         changed = self._emptied
+        self._removed.clear()
         if self._emptied:
             delete_articles(self._database)
         elif self._state:
             require_no_loss(self._database, self._state)
         for article_id in changes.removed:
-            changed |= delete_article(self._database, article_id)
+            changed |= self._delete_article(article_id)
         for entry in changes.written:
             self._write_article(entry)
             changed = True
@@ -189,10 +196,14 @@ class IndexWriter:
 
     def _write_article(self, entry: IndexedArticle) -> None:
         _require_slices(entry)
-        delete_article(self._database, entry.article.header.id)
+        self._delete_article(entry.article.header.id)
         insert_article(self._database, entry.article)
         keys = [self._vector_key(key) for key in entry.keys]
         insert_passages(self._database, entry, keys)
+
+    def _delete_article(self, article_id: str) -> bool:
+        self._removed |= delete_passages(self._database, article_id)
+        return delete_article(self._database, article_id)
 
     def _vector_key(self, key: str) -> bytes:
         return vector_key(self.manifest.encoder.fingerprint, key)

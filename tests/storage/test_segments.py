@@ -1,14 +1,20 @@
 """Indexes that grow: what was added lies in parts of its own, what was deleted is left out."""
 
+import json
 import os
 import random
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from rag.errors import IndexDamaged
 from rag.storage.changes import Changes, IndexedArticle
+from rag.storage.checksum import checksum
+from rag.storage.database import DATABASE_NAME
 from rag.storage.files import Seal, seal_folder
 from rag.storage.index import Index, IndexWriter
 from rag.storage.keywords import VERSION, KeywordIndex
@@ -224,6 +230,61 @@ def test_a_damaged_keyword_index_is_never_grown(tmp_path: Path) -> None:
     requires_truth(tmp_path)
     with Index.open(tmp_path) as index:
         assert len(index.parts) == 1
+
+
+def lose(folder: Path, text: str) -> None:
+    """Take a row out of the table and leave it in its indexes, as a page that is cut off does."""
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as store:
+        store.execute("PRAGMA writable_schema = ON")
+        kept = store.execute("SELECT * FROM sqlite_master WHERE name LIKE 'passages_by%'")
+        rows = kept.fetchall()
+        store.execute("DELETE FROM sqlite_master WHERE name LIKE 'passages_by%'")
+        store.commit()
+        store.execute("PRAGMA writable_schema = RESET")
+        assert store.execute("DELETE FROM passages WHERE text = ?", (text.encode(),)).rowcount == 1
+        store.execute("PRAGMA writable_schema = ON")
+        store.executemany("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", rows)
+        store.commit()
+
+
+def test_a_passage_that_damage_took_is_never_taken_for_one_that_was_removed(tmp_path: Path) -> None:
+    apply(tmp_path, GROWING, *map(article, range(100)))
+    apply(tmp_path, GROWING, article(100), removed=(identity(7),))
+    lost = article(5).passages[1].text
+    lose(tmp_path, lost)
+    with Index.open(tmp_path) as index:
+        for found in (
+            index.dense(ENCODER.encode([f"005.md\n{lost}"])[0], 5),
+            index.keyword(lost, 5),
+        ):
+            with pytest.raises(IndexDamaged, match=r"is not there\): run `rag index --rebuild`"):
+                index.hits([passage for passage, _ in found])
+
+
+def test_parts_are_never_made_one_without_a_passage_that_damage_took(tmp_path: Path) -> None:
+    apply(tmp_path, GROWING, *map(article, range(100)))
+    apply(tmp_path, GROWING, article(100))
+    lose(tmp_path, article(100).passages[1].text)
+    with pytest.raises(IndexDamaged, match="rag index --rebuild"):
+        apply(tmp_path, GROWING, article(101))
+    assert (broken_files(tmp_path), leftovers(tmp_path)) == ([], [])
+
+
+def test_where_only_their_number_was_recorded_the_files_are_made_again(tmp_path: Path) -> None:
+    apply(tmp_path, GROWING, *map(article, range(100)))
+    apply(tmp_path, GROWING, article(100), removed=(identity(7),))
+    with closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as store:
+        [(content,)] = store.execute("SELECT content FROM state")
+        fields = json.loads(content) | {"removed": 3}
+        del fields["stale"]
+        written = json.dumps(fields)
+        store.execute("UPDATE state SET content = ?, checksum = ?", (written, checksum(written)))
+        store.commit()
+    with Index.open(tmp_path) as index:
+        index.warm()
+        assert len(index.warnings) == 1
+    requires_truth(tmp_path)
+    assert leftovers(tmp_path) == []
 
 
 def test_a_growth_that_fails_changes_nothing(
