@@ -42,7 +42,7 @@ eval: $(READY)  ## Ask every gold question and compare with the baseline.
 
 check: lint test eval  ## All that the continuous integration runs.
 
-nightly: $(READY)  ## The long campaigns: 20,000 API cases, 2,000 lives and 10,000 faults of an index, 100 stops and swaps, load, memory.
+nightly: $(READY)  ## The long campaigns: 20,000 API cases, 2,000 lives and 17,000 faults of an index, 100 stops and swaps, load, memory.
 	@PINCITE_API_CASES=20000 PINCITE_SHUTDOWNS=100 PINCITE_SWAPS=100 $(VENV)/bin/pytest -q \
 	  tests/serving/test_openapi.py tests/serving/test_server.py tests/serving/test_generations.py
 	@PINCITE_LIVES=2000 $(VENV)/bin/pytest -q tests/test_life.py

@@ -1,7 +1,7 @@
 """The campaigns of eval/bench/index_faults.py, a few rounds of each."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +14,21 @@ layered = pytest.mark.skipif(bool(unsupported()), reason=str(unsupported()))
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="the children are forked")
 
 
-@pytest.fixture(params=layouts.SIZES)
+@pytest.fixture
 def layout(request: pytest.FixtureRequest) -> Iterator[str]:
     with layouts.used(request.param):
         yield request.param
 
 
+def each(tasks: Iterable[str], *grown: str) -> pytest.MarkDecorator:
+    """Every task in the small layout, and in the grown one those whose files differ most."""
+    pairs = [*((layouts.SMALL, task) for task in tasks), *((layouts.GROWN, task) for task in grown)]
+    return pytest.mark.parametrize(("layout", "task"), pairs, indirect=["layout"])
+
+
 @pytest.mark.slow
 @posix
-@pytest.mark.parametrize("task", kills.TASKS)
+@each(kills.TASKS, "sync", "compact", "mend")
 def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
     tmp_path: Path, task: str, layout: str
 ) -> None:
@@ -35,14 +41,17 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(
 
 @pytest.mark.slow
 @layered
-@pytest.mark.parametrize("task", write_faults.TASKS)
-@pytest.mark.usefixtures("layout")
-def test_a_call_that_fails_undoes_the_work_and_is_told(tmp_path: Path, task: str) -> None:
+@each(write_faults.TASKS, "sync", "compact")
+def test_a_call_that_fails_undoes_the_work_and_is_told(
+    tmp_path: Path, task: str, layout: str
+) -> None:
     campaign = write_faults.WriteFaults(tmp_path, task)
     tally = campaign.run(every=37)
     assert tally.failures == []
     kinds = {"open", "write", "pwrite", "fsync", "fdatasync", "unlink", "ftruncate", "mkdir"}
     assert kinds <= set(campaign.calls)
+    if layout == layouts.GROWN:
+        assert not any(form.startswith("flat") for form in tally.forms)
     assert any(outcome.startswith("killed") for outcome in tally.seen)
 
 
@@ -68,7 +77,6 @@ def test_of_two_writers_at_once_one_is_told_who_writes_or_comes_after(tmp_path: 
 
 @pytest.mark.slow
 @posix
-@pytest.mark.usefixtures("layout")
 def test_a_reader_during_swaps_answers_from_one_generation_at_a_time(tmp_path: Path) -> None:
     tally = hardships.swaps(tmp_path, rounds=8, questions=200)
     assert tally.failures == []

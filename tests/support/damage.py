@@ -75,7 +75,7 @@ class Damage:
             shutil.copytree(place / "older", place / "logged", symlinks=True)
         walk.step_adding()
         self._newer = self._logged(place / "logged")
-        self.tally.forms[form(place / "logged")] += 1
+        self.tally.forms[form(place / "work")] += 1
         shutil.copytree(place / "logged", place / "settled")
         self._settle(place / "settled")
         self._intact = {
@@ -87,6 +87,7 @@ class Damage:
     def run(self, rounds: int) -> Tally:
         """Damage one file so many times, each kind of file as often as the others."""
         kinds = list(self._kinds())
+        assert LOG in dict(kinds), "whoever opened the index has emptied its log"
         with Nursery() as nursery:
             for number in range(rounds):
                 kind, paths = kinds[number % len(kinds)]
