@@ -26,7 +26,7 @@ from scale_corpus import VARIED, Encoded, variations, varied
 import rag.storage.writer as writing
 from rag.protocols import Vectors
 from rag.retrieval.retriever import CANDIDATES, HybridRetriever
-from rag.storage import derived
+from rag.storage import making
 from rag.storage.changes import Changes, IndexedArticle
 from rag.storage.embeddings import vector_batches
 from rag.storage.index import Index, IndexWriter
@@ -55,8 +55,8 @@ def build(folder: Path, passages: int, encoded: Encoded) -> None:
     """Make an index of about so many passages from stored vectors; prints seconds by step."""
     spent: defaultdict[str, float] = defaultdict(float)
     timed(writing, "publish", spent)
-    timed(derived, "write_part", spent)
-    timed(derived, "_extended", spent)
+    timed(making, "write_part", spent)
+    timed(making, "_extended", spent)
     timed(KeywordIndex, "write", spent)
     with IndexWriter.open(folder, manifest()) as writer:
         timed(writer, "apply", spent)

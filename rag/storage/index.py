@@ -14,11 +14,12 @@ from rag.errors import IndexLocked, IndexUnusable
 from rag.protocols import Vectors
 from rag.storage.articles import read_article, read_headers
 from rag.storage.database import Database
-from rag.storage.derived import build_keywords, build_vectors, mend
+from rag.storage.derived import mend
 from rag.storage.embeddings import read_vectors, vector_batches
 from rag.storage.failures import damaged
 from rag.storage.files import SealBroken
 from rag.storage.keywords import KeywordIndex
+from rag.storage.making import build_keywords, build_vectors
 from rag.storage.manifest import Manifest
 from rag.storage.passages import count_by_article, read_hits, titled_passages
 from rag.storage.removed import NOTHING, Removed

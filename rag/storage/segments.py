@@ -58,6 +58,9 @@ class Layout:
         return passages >= self.grown and changed <= min(self.added, self.share * passages)
 
 
+LAYOUT = Layout()
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What the store records of one part."""

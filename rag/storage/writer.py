@@ -13,13 +13,14 @@ from rag.protocols import Vectors
 from rag.storage.articles import delete_article, delete_articles, insert_article, read_headers
 from rag.storage.changes import Changes, IndexedArticle
 from rag.storage.database import DATABASE_NAME, Database
-from rag.storage.derived import LAYOUT, Edition, publish, strays, sweep
+from rag.storage.derived import publish, strays, sweep
 from rag.storage.embeddings import delete_unused_vectors, has_vector, keep_vectors, vector_key
 from rag.storage.files import remove, sync_folder
 from rag.storage.lock import WriterLock
+from rag.storage.making import Edition
 from rag.storage.manifest import Manifest
 from rag.storage.passages import delete_passages, insert_passages
-from rag.storage.segments import Layout
+from rag.storage.segments import LAYOUT, Layout
 from rag.storage.state import State, read_state, require_no_loss
 from rag.types import ArticleHeader
 
@@ -167,7 +168,7 @@ class IndexWriter:
         return publish(edition, before, removed)
 
     def _edition(self, generation: int, manifest: Manifest) -> Edition:
-        return Edition.of(self._database, self._folder, generation, manifest, self._layout)
+        return Edition(self._database, self._folder, generation, manifest, self._layout)
 
     def _without_removed(self) -> State | None:
         """The same generation in files that hold nothing of what was deleted."""

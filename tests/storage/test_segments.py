@@ -297,7 +297,7 @@ def test_a_growth_that_fails_changes_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("rag.storage.derived.write_part", full)
+        patch.setattr("rag.storage.making.write_part", full)
         with pytest.raises(OSError, match="No space left"):
             apply(tmp_path, GROWING, article(100))
     assert sorted(path.name for path in tmp_path.iterdir()) == before

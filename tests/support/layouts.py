@@ -11,9 +11,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from rag.storage import compressed, hashing, segments, vectors
-from rag.storage.derived import LAYOUT
 from rag.storage.index import Index
-from rag.storage.segments import Kind, Layout
+from rag.storage.segments import LAYOUT, Kind, Layout
 
 SMALL, GROWN = "small", "grown"
 
