@@ -42,6 +42,14 @@ class Service:
     port: int
     pid: int
 
+    def others(self) -> float:
+        """Seconds of processor time that all but this process and the service have had so far."""
+        total = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:8]
+        busy = sum(map(int, total)) - int(total[3]) - int(total[4])  # less idle and waiting
+        served = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").split()[13:15]
+        own = time.process_time()
+        return (busy - sum(map(int, served))) / os.sysconf("SC_CLK_TCK") - own
+
     def memory(self) -> float:
         """MiB that the process holds."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")

@@ -198,12 +198,15 @@ async def loads_page(service: Service, seconds: float) -> list[str]:
     """The table of latencies and the bars, line by line."""
     before = machine()
     await capacity(service, 5)
+    began, others = time.perf_counter(), service.others()
     most = await capacity(service, seconds)
     rows = await loads(service, most, seconds)
+    taken = (service.others() - others) / (time.perf_counter() - began)
     return [
         f"# The service under load, measured on {datetime.now(UTC):%Y-%m-%d}\n",
         f"{before}. `eval/bench/serving_load.py`, {seconds:g} s a row, over `seeds/`. Capacity:",
-        f"{most:.2f} questions a second ({CLIENTS} clients that never pause). Times in ms.\n",
+        f"{most:.2f} questions a second ({CLIENTS} clients that never pause). Times in ms.",
+        f"Others took {100 * taken:.0f}% of one core meanwhile.\n",
         "| load | requests/s | N | answered | p50 | p99 | refused | p99 | slowest | lost |",
         "|---" * 10 + "|",
         *map(row, rows),

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 
 from fastapi import FastAPI
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
 from rag.serving import articles, chat, checks, page, questions, upkeep
 from rag.serving.guard import Guard
@@ -71,14 +71,17 @@ def _agents(
     from rag.serving.agents import make_agents
 
     server = make_agents(parts, version("pincite"))
-    routes = server.streamable_http_app(
+    (route,) = server.streamable_http_app(
         json_response=True,
         stateless_http=True,
         max_request_body_size=MAX_BODY,
         transport_security=None,
         host="",  # the guard checks Host and Origin, for this path as for all others
     ).routes
-    return routes, server.session_manager.run
+    assert isinstance(route, Route)  # noqa: S101  # for the type checker
+    # Without sessions a stream that a client opens by GET would stay silent for ever.
+    only_post = Route(route.path, route.endpoint, methods=["POST"])
+    return (only_post,), server.session_manager.run
 
 
 def _add_layers(app: FastAPI, parts: Parts, options: ServiceOptions) -> None:

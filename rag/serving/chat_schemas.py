@@ -1,10 +1,11 @@
 """The JSON of chat completions and models, as OpenAI's clients send and read it."""
 
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
-from rag.serving.schemas import Question
+from rag.serving.options import MAX_QUESTION
+from rag.serving.schemas import short
 
 MODEL = "pincite"
 MAX_TURNS = 200
@@ -17,14 +18,23 @@ class TextPart(BaseModel):
     """A piece of a message."""
 
     type: Literal["text"]
-    text: Question
+    text: str
 
 
 class Message(BaseModel):
     """One turn of the conversation; of the person's turns only the text is read."""
 
     role: Literal["system", "developer", "user", "assistant", "tool"]
-    content: Question | list[TextPart] | None = None
+    content: str | list[TextPart] | None = Field(
+        default=None, description=f"Of a user: at most {MAX_QUESTION} bytes in UTF-8."
+    )
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        """Only what may be asked is bounded: system prompts and our own answers may be long."""
+        if self.role == "user":
+            short(self.text)
+        return self
 
     @property
     def text(self) -> str:

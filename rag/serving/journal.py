@@ -1,5 +1,6 @@
 """The outermost layer: gives each request its id, counts it, logs it, and lets no error through."""
 
+import asyncio
 import json
 import logging
 import re
@@ -11,6 +12,7 @@ from http import HTTPStatus
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.serving.admission import Stopping
 from rag.serving.metrics import Metrics
 from rag.serving.problems import refusal
 
@@ -46,6 +48,11 @@ class Journal:
                 await refusal(error).response(entry.id)(scope, receive, entry.send)
             else:
                 raise  # the reply has begun: closing the connection is all that is left to say
+        except asyncio.CancelledError:
+            if entry.status is not None:
+                raise
+            # The service ends, and this client has not even sent all of its request.
+            await refusal(Stopping()).response(entry.id)(scope, receive, entry.send)
         finally:
             self._close(entry, scope)
 

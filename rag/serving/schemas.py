@@ -10,7 +10,8 @@ MAX_LIMIT = 100
 """Passages of one search, and articles of one page."""
 
 
-def _short(question: str) -> str:
+def short(question: str) -> str:
+    """The question; raises `ValueError` where it has too many bytes."""
     size = len(question.encode("utf-8", "surrogatepass"))
     if size > MAX_QUESTION:
         message = f"the question has {size:,} bytes in UTF-8, and may have {MAX_QUESTION:,}"
@@ -26,7 +27,7 @@ Question = Annotated[
         description=f"At most {MAX_QUESTION} bytes in UTF-8.",
         examples=["When was Sora released?"],
     ),
-    AfterValidator(_short),
+    AfterValidator(short),
 ]
 
 

@@ -47,7 +47,10 @@ SCRIPTS: Mapping[str, Callable[[Index], Reply]] = {
     ),
     NOT_SAID: lambda index: reply_of(index, NOT_SAID),
     CHINESE_QUESTION: lambda index: reply_of(
-        index, CHINESE_QUESTION, [("320米", "zh/灯笼桥.md", "大桥全长320米，由石头砌成。")]
+        index,
+        CHINESE_QUESTION,
+        [("320米", "zh/灯笼桥.md", "大桥全长320米，由石头砌成。")],
+        confidence=0.4,
     ),
     BEYOND: lambda index: reply_of(
         index, BEYOND, [("300 lanterns", "guide.md", "🏮 It is closed on Mondays.")], confidence=0.7

@@ -3,12 +3,13 @@ import sys
 from pathlib import Path
 
 import httpx
+import jsonschema  # type: ignore[import-untyped]  # it has no stubs
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from rag.serving.agents import make_agents
 from rag.serving.app import create_app
-from rag.serving.options import ServiceOptions
+from rag.serving.options import MAX_QUESTION, ServiceOptions
 from rag.serving.parts import make_parts
 from tests.serving.corpus import BRIDGE, opener
 from tests.serving.live import listening
@@ -29,8 +30,19 @@ async def converse(client: Client) -> None:
     assert asked.structured_content
     citation = asked.structured_content["citations"][0]
     assert BRIDGE[citation["start"] : citation["end"]] == citation["quote"]
+    nothing = await client.call_tool("ask", {"question": "Who painted the opera's ceiling?"})
+    assert nothing.structured_content
+    assert nothing.structured_content["answered"] is False
+    for name, given in (("search", found), ("fetch", fetched), ("ask", asked), ("ask", nothing)):
+        jsonschema.validate(given.structured_content, tools[name].output_schema)
     wrong = await client.call_tool("fetch", {"id": "0" * 16})
     assert wrong.is_error
+    longest = "Who? " + "é" * ((MAX_QUESTION - 5) // 2) + "!"
+    assert len(longest.encode()) == MAX_QUESTION
+    assert not (await client.call_tool("ask", {"question": longest})).is_error
+    beyond = await client.call_tool("ask", {"question": longest + "!"})
+    assert beyond.is_error
+    assert "4,097 bytes" in str(beyond.content)
 
 
 def test_the_tools_answer_in_memory(index: Path) -> None:

@@ -1,11 +1,13 @@
 import json
 from collections.abc import Iterator
+from typing import cast
 
 import openai
 import pytest
 from openai.types.chat import ChatCompletionMessageParam
 
 from rag.serving.app import create_app
+from rag.serving.options import MAX_QUESTION
 from tests.serving.corpus import BRIDGE, build_index, opener, write_corpus
 from tests.serving.live import PATIENCE, listening
 from tests.serving.scripts import SCRIPTS, SURE
@@ -53,6 +55,10 @@ def test_a_stream_says_the_same_piece_by_piece(client: openai.OpenAI) -> None:
     text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
     assert text == whole.choices[0].message.content
     assert [c.choices[0].finish_reason for c in chunks if c.choices][-1] == "stop"
+    cited = [c.choices[0].delta.model_extra for c in chunks if c.choices]
+    told = [each["annotations"] for each in cited if each and "annotations" in each]
+    assert whole.choices[0].message.annotations
+    assert told == [[each.model_dump() for each in whole.choices[0].message.annotations]]
     assert chunks[-1].usage
     assert chunks[-1].usage.total_tokens == 0
     assert len({chunk.id for chunk in chunks}) == 1
@@ -93,3 +99,23 @@ def test_a_conversation_without_a_question_is_refused(client: openai.OpenAI) -> 
             model="pincite", messages=[{"role": "system", "content": "Answer."}]
         )
     assert "no question" in json.loads(refused.value.response.text)["detail"]
+
+
+def test_only_what_is_asked_is_bounded_to_the_byte(client: openai.OpenAI) -> None:
+    before: list[ChatCompletionMessageParam] = [
+        {"role": "system", "content": "Be brief. " * 5_000},
+        {"role": "user", "content": "Who designed the Lantern Bridge?"},
+        {"role": "assistant", "content": "é" * MAX_QUESTION},
+        {"role": "assistant", "content": ""},
+    ]
+    longest = "Who? " + "!" * (MAX_QUESTION - 5)
+    for asked in (longest, [{"type": "text", "text": longest}]):
+        last = {"role": "user", "content": asked}
+        turns = cast("list[ChatCompletionMessageParam]", [*before, last])
+        assert client.chat.completions.create(model="pincite", messages=turns).choices
+    for asked in (longest + "!", [{"type": "text", "text": longest + "!"}]):
+        last = {"role": "user", "content": asked}
+        turns = cast("list[ChatCompletionMessageParam]", [*before, last])
+        with pytest.raises(openai.UnprocessableEntityError) as refused:
+            client.chat.completions.create(model="pincite", messages=turns)
+        assert "4,097 bytes" in json.loads(refused.value.response.text)["detail"]

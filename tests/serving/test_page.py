@@ -146,12 +146,24 @@ def test_says_that_the_articles_do_not_say(page: Page) -> None:
     expect(page.locator("mark.here").first).to_be_in_viewport()
 
 
-def test_confidence_is_words_with_the_figure_on_demand(page: Page) -> None:
-    ask(page, SURE)
-    expect(page.locator(".sure summary")).to_have_text("Very likely right")
-    expect(page.get_by_text("93 %")).to_be_hidden()
+@pytest.mark.parametrize(
+    ("question", "said", "figure", "bars"),
+    [
+        (SURE, "Very likely right", "93%", 3),
+        (SEVERAL, "Likely right", "80%", 2),
+        (BEYOND, "More likely right than not", "70%", 1),
+        (CHINESE_QUESTION, "Uncertain", "40%", 0),
+    ],
+)
+def test_confidence_is_words_with_the_figure_on_demand(
+    page: Page, question: str, said: str, figure: str, bars: int
+) -> None:
+    ask(page, question)
+    expect(page.locator(".sure summary")).to_have_text(said)
+    expect(page.locator(".bars .on")).to_have_count(bars)
+    expect(page.get_by_text(figure)).to_be_hidden()
     page.locator(".sure summary").click()
-    expect(page.get_by_text("93 %")).to_be_visible()
+    expect(page.get_by_text(figure)).to_be_visible()
 
 
 def test_the_address_holds_everything_and_back_works(page: Page) -> None:

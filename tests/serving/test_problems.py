@@ -13,6 +13,8 @@ REFUSED = [
     ("GET", "/v1/articles/%2e%2e", {}, b"", 422),
     ("DELETE", "/v1/ask", {}, b"", 405),
     ("TRACE", "/", {}, b"", 405),
+    ("GET", "/mcp", {"Accept": "text/event-stream"}, b"", 405),
+    ("DELETE", "/mcp", {}, b"", 405),
     ("POST", "/v1/ask", JSON, b" " * (MAX_BODY + 1), 413),
     ("POST", "/mcp", JSON, b" " * (MAX_BODY + 1), 413),
     ("POST", "/nothing", JSON, b" " * (MAX_BODY + 1), 413),

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import gc
 import json
 import os
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -63,6 +65,53 @@ def test_what_cannot_be_answered_before_the_end_is_refused_whole(tmp_path: Path)
     assert load.whole == 4
     assert load.refused == 4
     assert '"event": "cut_off"' in (tmp_path / "log").read_text()
+
+
+@pytest.mark.slow
+def test_at_the_end_every_kind_of_waiting_client_gets_a_whole_reply(tmp_path: Path) -> None:
+    port = free_port()
+    turns = [{"role": "user", "content": ENDLESS}]
+    call = {"name": "ask", "arguments": {"question": ENDLESS}}
+    waiting = {
+        "chat": request("/v1/chat/completions", {"messages": turns}),
+        "stream": request("/v1/chat/completions", {"messages": turns, "stream": True}),
+        "agent": request(
+            "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+        ),
+        "half": request("/v1/ask", {"question": ENDLESS})[:-1],
+    }
+    with process(tmp_path, port) as service, contextlib.ExitStack() as stack:
+        replies = {}
+        for name, sent in waiting.items():
+            address = ("127.0.0.1", port)
+            replies[name] = stack.enter_context(socket.create_connection(address, PATIENCE))
+            replies[name].sendall(sent)
+        wait_until(lambda: "in_hand 3.0" in httpx.get(f"http://127.0.0.1:{port}/metrics").text)
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(PATIENCE) == 0
+        said = {name: whole_reply(reply) for name, reply in replies.items()}
+    agent = said.pop("agent")
+    assert agent["result"]["isError"]
+    assert "The service is stopping" in agent["result"]["content"][0]["text"]
+    assert [each["status"] for each in said.values()] == [503] * 3
+    assert all("The service is stopping" in each["detail"] for each in said.values())
+
+
+def request(path: str, body: object) -> bytes:
+    """The bytes of a request that closes its connection."""
+    written = json.dumps(body).encode()
+    lines = (
+        f"POST {path} HTTP/1.1", "Host: localhost", "Connection: close",
+        "Accept: application/json, text/event-stream", "MCP-Protocol-Version: 2025-06-18",
+        "Content-Type: application/json", f"Content-Length: {len(written)}", "", "",
+    )  # fmt: skip
+    return "\r\n".join(lines).encode() + written
+
+
+def whole_reply(connection: socket.socket) -> Any:
+    """The JSON of a reply; raises `ValueError` where it was broken off."""
+    reply = b"".join(iter(lambda: connection.recv(65536), b""))
+    return json.loads(reply.partition(b"\r\n\r\n")[2])
 
 
 class Load:
