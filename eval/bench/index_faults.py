@@ -17,6 +17,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from fnmatch import fnmatch
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +32,8 @@ KILLS = {"index": 1, "sync": 3, "rebuild": 1, "compact": 1, "mend": 1, "swap": 1
 """Hundreds of rounds, in each layout."""
 DAMAGED = {layouts.SMALL: (4, 4, 4, 4, 4), layouts.GROWN: (5, 9, 9, 16, 16)}
 """Articles of an index that is damaged 500 times; grown ones hold flat vectors, codes, lists."""
+STEPS = 8
+"""Jobs that share the calls of a task."""
 Work = Callable[[Path], Iterator[Tally]]
 Jobs = Iterator[tuple[str, Work]]
 
@@ -61,13 +64,15 @@ def _killed(task: str, seed: int, place: Path) -> Iterator[Tally]:
 def failing() -> Jobs:
     """Every call that writes, failing in turn."""
     for task in write_faults.TASKS:
-        yield task, partial(_failing, task)
+        for first in range(STEPS):
+            yield f"{task}-{first}", partial(_failing, task, first)
     yield "renames", _renames
 
 
-def _failing(task: str, place: Path) -> Iterator[Tally]:
+def _failing(task: str, first: int, place: Path) -> Iterator[Tally]:
+    """Every so manyth call, from the first on."""
     campaign = write_faults.WriteFaults(place, task)
-    tally = campaign.run()
+    tally = campaign.run(STEPS, first)
     tally.what += f", {len(campaign.calls)} calls of {len(set(campaign.calls))} kinds"
     yield tally
 
@@ -99,12 +104,12 @@ PARTS: dict[str, Callable[[], Jobs]] = {
 }
 
 
-def run(part: str, layout: str, out: Path, *, go_on: bool) -> None:
-    """All jobs of a part, each of which keeps its counts when it is done."""
+def run(part: str, layout: str, jobs: str, out: Path, *, go_on: bool) -> None:
+    """The jobs of a part, each of which keeps its counts when it is done."""
     with layouts.used(layout):
         for name, work in PARTS[part]():
             kept = out.with_name(f"{out.stem}-{part}-{layout}-{name}.json")
-            if not (go_on and kept.exists()):
+            if fnmatch(name, jobs) and not (go_on and kept.exists()):
                 kept.write_text(json.dumps(_counted(work), indent=1), encoding="utf-8")
 
 
@@ -159,13 +164,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
     parser.add_argument("--layout", choices=layouts.SIZES, help="both, where it is not given")
+    parser.add_argument("--jobs", default="*", help="of the parts: `sync*`, `two`; see their code")
     parser.add_argument("--go-on", action="store_true", help="only what was not yet counted")
     parser.add_argument("--out", type=Path, default=Path("eval/runs/durability.md"))
     chosen = parser.parse_args()
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     for part in chosen.parts or PARTS:
         for layout in [chosen.layout] if chosen.layout else layouts.SIZES:
-            run(part, layout, chosen.out, go_on=chosen.go_on)
+            run(part, layout, chosen.jobs, chosen.out, go_on=chosen.go_on)
     tallies = totals(chosen.out)
     chosen.out.write_text(page(tallies), encoding="utf-8")
     sys.exit(any(tally.failures for tally in tallies))

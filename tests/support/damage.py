@@ -207,18 +207,14 @@ class Damage:
 class Known:
     """The digests of one generation, whose parts may have been made again each by itself."""
 
-    held: str
-    dense: set[str]
-    keyword: set[str]
+    digests: Sequence[set[str]]
 
     @classmethod
     def of(cls, *found: Found) -> Self:
-        [held] = {each.digests()[0] for each in found}
-        return cls(held, *({each.digests()[at] for each in found} for at in (1, 2)))
+        return cls([set(each) for each in zip(*(one.digests() for one in found), strict=True)])
 
     def has(self, digests: Sequence[str]) -> bool:
-        held, dense, keyword = digests
-        return held == self.held and dense in self.dense and keyword in self.keyword
+        return all(each in known for each, known in zip(digests, self.digests, strict=True))
 
 
 def _kind(path: Path) -> str:

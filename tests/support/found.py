@@ -32,6 +32,7 @@ class Found:
     dense: list[Ranking]
     keyword: list[Ranking]
     answers: list[tuple[object, ...]]
+    """None where not all was made anew."""
     anew: bool
     """Was everything made from the store at once? Else what was deleted is still in the statistics
     of the keyword index, and equal scores come part by part."""
@@ -49,9 +50,9 @@ class Found:
         mine = (self.dense, self.keyword, self.answers)
         return mine == (other.dense, other.keyword, other.answers)
 
-    def digests(self) -> tuple[str, str, str]:
-        """Letters that differ where what is held does, the dense ranking, the keyword ranking."""
-        return digest(self.held), digest(self.dense), digest(self.keyword)
+    def digests(self) -> list[str]:
+        """Letters that differ where what is held does, either ranking, or the answers."""
+        return [digest(each) for each in (self.held, self.dense, self.keyword, self.answers)]
 
 
 def found(index: Index) -> Found:
@@ -68,10 +69,10 @@ def found(index: Index) -> Found:
         "dense": [sorted(place for place, _ in ranking) for ranking in dense],
         "keyword": [sorted(place for place, _ in ranking) for ranking in keyword],
     }
-    answers = [_answer(pipeline(index).ask(QUESTIONS[0]))]
     # What a reader makes in memory, for want of a place to write, is searched one by one.
     alike = not index.warnings or all(part.kind is Kind.FLAT for part in parts)
     anew = alike and _made_anew(index, parts) and _made_anew(index, index.parts)
+    answers = [_answer(pipeline(index).ask(QUESTIONS[0]))] if anew else []
     return Found(held, dense, keyword, answers, anew)
 
 

@@ -42,11 +42,11 @@ class WriteFaults:
         self._before = self._laid()
         self._after = fresh(self._walk.folder)
 
-    def run(self, every: int = 1) -> Tally:
-        """Let each `every`-th call fail in each way."""
+    def run(self, every: int = 1, first: int = 0) -> Tally:
+        """Let each `every`-th call fail in each way, from the first on."""
         with Nursery(faults=True) as nursery:
             self.calls = self._counted(nursery)
-            for fault in self._faults(every):
+            for fault in self._faults(every, first):
                 with self.tally.round(f"{self._named(fault)} {fault}"):
                     self._round(nursery, fault)
         return self.tally
@@ -80,9 +80,9 @@ class WriteFaults:
         assert end.code == 0, end
         return end.calls
 
-    def _faults(self, every: int) -> Iterator[Fault]:
+    def _faults(self, every: int, first: int) -> Iterator[Fault]:
         for kind, error in FAULTS:
-            for at in range(0, len(self.calls), every):
+            for at in range(first, len(self.calls), every):
                 if kind not in _OF_WRITES or self.calls[at] in {"write", "pwrite", "writev"}:
                     yield Fault(kind, at, error)
 
