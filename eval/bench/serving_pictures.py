@@ -17,7 +17,7 @@ def main() -> None:
     """Take both, of a service that runs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:8765")
-    parser.add_argument("--question", default="When was Sora released?")
+    parser.add_argument("--question", default="On what date was Sora released?")
     parser.add_argument("--out", type=Path, default=Path("eval/reports"))
     chosen = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")

@@ -149,10 +149,10 @@ def test_says_that_the_articles_do_not_say(page: Page) -> None:
 @pytest.mark.parametrize(
     ("question", "said", "figure", "bars"),
     [
-        (SURE, "Very likely right", "93%", 3),
-        (SEVERAL, "Likely right", "80%", 2),
-        (BEYOND, "More likely right than not", "70%", 1),
-        (CHINESE_QUESTION, "Uncertain", "40%", 0),
+        (SURE, "Very likely right", "93%", 4),
+        (SEVERAL, "Likely right", "80%", 3),
+        (BEYOND, "More likely right than not", "70%", 2),
+        (CHINESE_QUESTION, "Uncertain", "40%", 1),
     ],
 )
 def test_confidence_is_words_with_the_figure_on_demand(

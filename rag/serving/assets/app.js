@@ -257,12 +257,12 @@ function quotes(citations) {
   return el("ol", { class: "quotes" }, ...citations.map((citation) => el("li", {}, link("quote", opened(citation), el("span", { class: "n" }, String(citation.number)), words("q", citation.quote), where(citation)))));
 }
 
-const CERTAINTY = [[0.9, "Very likely right", "Clearly stated", 3], [0.75, "Likely right", "Stated", 2], [0.5, "More likely right than not", "Perhaps stated", 1], [0, "Uncertain", "Weakly stated", 0]];
+const CERTAINTY = [[0.9, "Very likely right", "Clearly stated", 4], [0.75, "Likely right", "Stated", 3], [0.5, "More likely right than not", "Probably stated", 2], [0, "Uncertain", "Perhaps stated", 1]];
 
 // Where articles disagree, at most one of them is right, however clearly each of them speaks.
 function sure(confidence, disputed = false) {
   const [, right, stated, level] = CERTAINTY.find(([least]) => confidence >= least);
-  const bars = el("span", { class: "bars", "aria-hidden": "true" }, ...[1, 2, 3].map((bar) => el("b", { class: bar <= level ? "on" : "" })));
+  const bars = el("span", { class: "bars", "aria-hidden": "true" }, ...[1, 2, 3, 4].map((bar) => el("b", { class: bar <= level ? "on" : "" })));
   const figure = `Confidence ${Math.round(confidence * 100)}%: ${disputed ? "what this article alone would give the answer." : "the estimated chance that this answer is right."}`;
   return el("details", { class: "sure" }, el("summary", {}, bars, disputed ? stated : right), el("p", {}, figure));
 }
