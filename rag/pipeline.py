@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.answering.answerer import Answerer
 from rag.errors import UsageError
 from rag.protocols import Encoder, Found, Progress, Retriever, Vectors
@@ -125,10 +128,14 @@ class TimedEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors in the order of the texts."""
+        return self._encoder.encode(texts, progress)
+
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        """The question's vector: the call whose time is remembered."""
         started = time.perf_counter()
-        vectors = self._encoder.encode(texts, progress)
+        vector = self._encoder.encode_question(question)
         self._spent.ms = 1e3 * (time.perf_counter() - started)
-        return vectors
+        return vector
 
 
 def checked_question(question: str) -> str:

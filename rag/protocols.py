@@ -43,6 +43,9 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors in the order of the texts."""
 
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        """Shape (dimensions,): the vector that texts which answer the question are nearest to."""
+
 
 class Retriever(Protocol):
     """Finds passages for a question."""

@@ -24,7 +24,7 @@ class _Retriever:
         self.asked: list[tuple[str, int]] = []
 
     def retrieve(self, question: str, limit: int) -> Sequence[Hit]:
-        self._encoder.encode([question])
+        self._encoder.encode_question(question)
         self.asked.append((question, limit))
         return hits(*self._articles)[:limit]
 
@@ -122,6 +122,8 @@ def test_a_timed_encoder_is_the_encoder_it_times() -> None:
     plain, timed = TrigramEncoder(), TimedEncoder(TrigramEncoder())
     assert timed.last_ms == 0.0
     assert (timed.encode(["pens"]) == plain.encode(["pens"])).all()
+    assert timed.last_ms == 0.0
+    assert (timed.encode_question("pens") == plain.encode_question("pens")).all()
     assert timed.last_ms > 0
     assert (timed.name, timed.fingerprint, timed.dimensions, timed.window) == (
         plain.name, plain.fingerprint, plain.dimensions, plain.window,

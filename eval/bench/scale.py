@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scale_corpus import VARIED, Encoded, variations, varied
 
 import rag.storage.writer as writing
@@ -145,9 +146,9 @@ class Asked:
         self.vectors = vectors
         self._rows = {text: vectors[row] for row, text in enumerate(texts)}
 
-    def encode(self, texts: Sequence[str], _progress: object = None) -> Vectors:
-        """One row, looked up."""
-        return np.stack([self._rows[text] for text in texts])
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        """Looked up."""
+        return self._rows[question]
 
 
 def keep(writer: IndexWriter, batch: Sequence[tuple[IndexedArticle, Vectors]]) -> None:

@@ -9,6 +9,7 @@ weights only. Mean pooling and the division by length are part of it (Reimers & 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import onnx
@@ -22,7 +23,10 @@ IR_VERSION = 8
 MICROSOFT = "com.microsoft"
 PAGE = 4096  # bytes; a tensor that starts a page of the file is mapped as it lies
 
-Weights = Mapping[str, NDArray[np.float32]]
+WORDS = "embeddings.word_embeddings.weight"
+
+Floats: TypeAlias = NDArray[np.float32]
+Weights: TypeAlias = Mapping[str, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,12 @@ class BertGraph:
 
 
 def bert_graph(weights: Weights, shape: BertShape) -> BertGraph:
-    """The graph of a checkpoint of Hugging Face's `BertModel`."""
-    builder = _Builder(weights, shape)
+    """The graph of a checkpoint of Hugging Face's `BertModel`, in float32."""
+    return graph_of(Builder(weights, shape))
+
+
+def graph_of(builder: "Builder") -> BertGraph:
+    """What the builder's nodes compute."""
     nodes = [*builder.embedding(), *builder.layers(), *builder.pooling()]
     graph = helper.make_graph(
         nodes,
@@ -73,7 +81,7 @@ def read_weights(file: Path) -> Weights:
     return weights
 
 
-class _Builder:
+class Builder:
     """Collects the tensors that the nodes refer to; each node is named after what it computes."""
 
     def __init__(self, weights: Weights, shape: BertShape) -> None:
@@ -84,22 +92,19 @@ class _Builder:
         self.external = bytearray()
 
     def embedding(self) -> Iterator[onnx.NodeProto]:
-        words = self._stored("words", self._weights["embeddings.word_embeddings.weight"])
-        # A single text is all of segment 0, so its vector is part of every position's.
-        positions = (
-            self._weights["embeddings.position_embeddings.weight"]
-            + self._weights["embeddings.token_type_embeddings.weight"][0]
-        )
+        """Words and places, normalised: `state.0`."""
+        words = self._stored("words", self._weights[WORDS])
         norm = self._norm("embeddings.LayerNorm")
         yield helper.make_node(
             "EmbedLayerNormalization",
-            ["ids", "", words, self._stored("positions", positions), "", *norm, "mask"],
+            ["ids", "", words, self._positions(), "", *norm, "mask"],
             ["state.0", "lengths"],
             domain=MICROSOFT,
             epsilon=self._shape.epsilon,
         )
 
     def layers(self) -> Iterator[onnx.NodeProto]:
+        """Attention and feed-forward, from `state.0` to the last."""
         for number in range(self._shape.layers):
             yield from self._attention(f"encoder.layer.{number}.attention", number)
             yield from self._feed_forward(f"encoder.layer.{number}", number)
@@ -114,10 +119,14 @@ class _Builder:
         yield helper.make_node("Squeeze", ["summed", axis], ["sum"])
         yield helper.make_node("LpNormalization", ["sum"], ["vectors"], axis=1, p=2)
 
+    def _positions(self) -> str:
+        """A single text is all of segment 0, so its vector is part of every position's."""
+        positions = self._weights["embeddings.position_embeddings.weight"]
+        segment = self._weights["embeddings.token_type_embeddings.weight"][0]
+        return self._stored("positions", positions + segment)
+
     def _attention(self, name: str, number: int) -> Iterator[onnx.NodeProto]:
-        parts = [f"{name}.self.{part}" for part in ("query", "key", "value")]
-        weight = np.concatenate([self._weights[f"{part}.weight"].T for part in parts], axis=1)
-        bias = np.concatenate([self._weights[f"{part}.bias"] for part in parts])
+        weight, bias = self._queries_keys_values(name)
         yield helper.make_node(
             "Attention",
             [
@@ -132,6 +141,12 @@ class _Builder:
         )
         yield self._product(f"{name}.read", f"{name}.output.dense", f"{name}.product")
         yield self._skip(f"{name}.product", f"state.{number}", f"{name}.output", f"{name}.state")
+
+    def _queries_keys_values(self, name: str) -> tuple[Floats, Floats]:
+        """One matrix and one bias for all three."""
+        parts = [f"{name}.self.{part}" for part in ("query", "key", "value")]
+        weight = np.concatenate([self._weights[f"{part}.weight"].T for part in parts], axis=1)
+        return weight, np.concatenate([self._weights[f"{part}.bias"] for part in parts])
 
     def _feed_forward(self, name: str, number: int) -> Iterator[onnx.NodeProto]:
         bias = f"{name}.intermediate.dense.bias"
@@ -170,9 +185,9 @@ class _Builder:
         weight, bias = f"{name}.weight", f"{name}.bias"
         return self._stored(weight, self._weights[weight]), self._stored(bias, self._weights[bias])
 
-    def _stored(self, name: str, values: NDArray[np.float32] | NDArray[np.int64]) -> str:
+    def _stored(self, name: str, values: Floats | NDArray[np.int64] | NDArray[np.int8]) -> str:
         tensor = numpy_helper.from_array(np.ascontiguousarray(values), name)
-        if values.dtype == np.float32:
+        if values.dtype != np.int64:
             self._put_outside(tensor)
         self.initializers[name] = tensor
         return name

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from rag.models.networks import Crew, Network, Pieces, padded
@@ -39,6 +41,8 @@ class OnnxEncoder:
     tokenizer: Tokenizer
     network: Network
     """One batch at a time, on all cores."""
+    questions: Network | None = None
+    """Another form of the network, for questions; `None`: the same."""
     crew: Crew | None = None
 
     def count_pieces(self, text: str) -> int:
@@ -53,6 +57,13 @@ class OnnxEncoder:
             block = [readable(text) for text in texts[start : start + BLOCK_TEXTS]]
             vectors[start : start + len(block)] = self._block(block, run, progress)
         return vectors
+
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        """The vector of one question, by the network for questions where there is one."""
+        network = self.questions or self.network
+        one_by_one: _Run = partial(map, lambda batch: network(*padded(batch)))
+        vector: NDArray[np.float32] = self._block([readable(question)], one_by_one, None)[0]
+        return vector
 
     def _block(self, texts: Sequence[str], run: "_Run", progress: Progress | None) -> Vectors:
         windows, owners = self._windows(texts)

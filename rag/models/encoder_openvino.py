@@ -5,27 +5,28 @@ stay within a cosine of .9999 of float32's and rank alike, so both share an inde
 eval/LOG.md has the figures.
 """
 
-import platform
 import sys
 import threading
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from rag.models.integers import processor_flags
 from rag.models.networks import Network, Pieces
 from rag.protocols import Vectors
 
 if TYPE_CHECKING:
     import openvino
 
-_PROCESSOR = Path("/proc/cpuinfo")
 _MULTIPLIES_BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16"})
 """Flags of the processor, as Linux names them. Without one, bfloat16 is slower than float32."""
 
 
 def usable() -> bool:
     """Is the extra installed, and does the processor gain by it? Told on Linux only, else no."""
-    return find_spec("openvino") is not None and bool(_flags() & _MULTIPLIES_BFLOAT16)
+    return find_spec("openvino") is not None and bool(processor_flags() & _MULTIPLIES_BFLOAT16)
 
 
 def openvino_network(graph: Path, workers: int) -> Network:
@@ -44,7 +45,11 @@ def openvino_network(graph: Path, workers: int) -> Network:
             "INFERENCE_NUM_THREADS": workers,
         },
     )
-    return _Network(compiled)
+    network = _Network(compiled)
+    # The binding sets itself up at its first call, and two threads at that call wait for each
+    # other for ever: one holds the interpreter's lock, the other the binding's.
+    network(np.ones((1, 2), dtype=np.int32), np.ones((1, 2), dtype=np.int32))
+    return network
 
 
 class _Network:
@@ -60,13 +65,3 @@ class _Network:
         # The request's own memory is written again by its next run.
         vectors: Vectors = self._own.request.infer({"ids": ids, "mask": mask})[0].copy()
         return vectors
-
-
-def _flags() -> frozenset[str]:
-    if platform.system() != "Linux":
-        return frozenset()
-    for line in _PROCESSOR.read_text(encoding="utf-8", errors="replace").splitlines():
-        name, _, value = line.partition(":")
-        if name.strip() == "flags":
-            return frozenset(value.split())
-    return frozenset()

@@ -1,5 +1,6 @@
 """The default encoder: all-MiniLM-L6-v2, checked, its graph kept in the user's cache."""
 
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,7 +9,8 @@ from tokenizers import Tokenizer
 
 from rag.errors import ModelUnusable
 from rag.models.encoder_onnx import OnnxEncoder, OnnxNetwork, onnx_session
-from rag.models.networks import Crew, Network
+from rag.models.integers import exact
+from rag.models.networks import Crew, LateNetwork, Network
 from rag.models.weights import (
     GRAPH_NAME,
     WEIGHTS_NAME,
@@ -30,30 +32,41 @@ GRAPH_VERSION = 2
 DIGESTS_NAME = "SHA256SUMS"
 
 
+class Form(StrEnum):
+    """What the graph's matrices are made of; the value ends its folder's name."""
+
+    FLOAT = ""
+    INTEGERS = "-integers"
+
+
 def load_packaged(name: str, threads: int | None) -> OnnxEncoder:
     """The packaged model on ONNX Runtime; raises `ModelUnusable` where a file is not as recorded.
 
-    The graph is written from the weights once, by the first call on a machine.
+    The graphs are written from the weights once, by the first calls on a machine. Each is loaded
+    when it is first called: asking needs the small one only.
     """
     vocabulary = checked(packaged_folder() / "tokenizer.json", VOCABULARY_DIGEST, REMEDY)
     tokenizer = Tokenizer.from_file(str(vocabulary))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    graph = cached_graph()
-    if graph is not None:
-        network: Network = OnnxNetwork(onnx_session(graph, threads))
-        crew = Crew(partial(_crew_network, graph), threads)
-    else:
-        network, crew = _network_without_cache(threads), None
-    return OnnxEncoder(name, WEIGHTS_DIGEST, DIMENSIONS, WINDOW, tokenizer, network, crew)
+    return OnnxEncoder(
+        name,
+        WEIGHTS_DIGEST,
+        DIMENSIONS,
+        WINDOW,
+        tokenizer,
+        network=LateNetwork(partial(_network, Form.FLOAT, threads)),
+        questions=LateNetwork(partial(_network, Form.INTEGERS, 1)) if exact() else None,
+        crew=Crew(_crew_network, threads),
+    )
 
 
-def cached_graph() -> Path | None:
+def cached_graph(form: Form = Form.FLOAT) -> Path | None:
     """The graph in the cache, whole, written now if need be; `None` where it cannot be written."""
-    folder = cache_folder() / "encoders" / f"{WEIGHTS_DIGEST[:16]}-{GRAPH_VERSION}"
+    folder = cache_folder() / "encoders" / f"{WEIGHTS_DIGEST[:16]}-{GRAPH_VERSION}{form}"
     if not _whole(folder):
         try:
-            _write_graph(folder)
+            _write_graph(form, folder)
         except OSError:  # a cache that cannot be written costs time only
             return None
     return folder / GRAPH_NAME
@@ -73,19 +86,23 @@ def checked_weights() -> Path:
     return checked(packaged_folder() / "model.safetensors", WEIGHTS_DIGEST, REMEDY)
 
 
-def _crew_network(graph: Path, workers: int) -> Network:
+def _network(form: Form, threads: int | None) -> Network:
+    graph = cached_graph(form)
+    if graph is not None:
+        return OnnxNetwork(onnx_session(graph, threads))
+    with TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as folder:
+        _write_graph(form, Path(folder))
+        return OnnxNetwork(onnx_session(Path(folder) / GRAPH_NAME, threads))
+
+
+def _crew_network(workers: int) -> Network:
     """In bfloat16 where that is faster, else in float32; each call on a thread of its own."""
     from rag.models.encoder_openvino import openvino_network, usable
 
-    if usable():
+    graph = cached_graph()
+    if graph is not None and usable():
         return openvino_network(graph, workers)
-    return OnnxNetwork(onnx_session(graph, threads=1))
-
-
-def _network_without_cache(threads: int | None) -> Network:
-    with TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as folder:
-        _write_graph(Path(folder))
-        return OnnxNetwork(onnx_session(Path(folder) / GRAPH_NAME, threads))
+    return _network(Form.FLOAT, 1)
 
 
 def _whole(folder: Path) -> bool:
@@ -96,12 +113,14 @@ def _whole(folder: Path) -> bool:
         return False
 
 
-def _write_graph(folder: Path) -> None:
+def _write_graph(form: Form, folder: Path) -> None:
     """The digests last, so that their presence means the graph is whole."""
     from rag.models.encoder_graph import BertShape, bert_graph, read_weights
+    from rag.models.encoder_integers import integer_graph
 
     shape = BertShape(layers=6, heads=12, epsilon=1e-12)  # the model's config.json
-    bert_graph(read_weights(checked_weights()), shape).write(folder)
+    written = integer_graph if form is Form.INTEGERS else bert_graph
+    written(read_weights(checked_weights()), shape).write(folder)
     write_whole(folder / DIGESTS_NAME, _digests(folder).encode())
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.errors import ModelUnusable
 from rag.models.encoder_packaged import NAMES, WEIGHTS_DIGEST, checked_weights
@@ -48,6 +49,11 @@ class SentenceTransformerEncoder:
             if progress is not None:
                 progress(len(batch))
         return np.concatenate(parts)
+
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        """The vector of one question, as that of any text."""
+        vector: NDArray[np.float32] = self.encode([question])[0]
+        return vector
 
     @property
     def _tokenizer(self) -> PreTrainedTokenizerFast:

@@ -1,6 +1,7 @@
 """Networks that turn padded pieces into vectors, and how many batches keep every core busy."""
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -20,6 +21,22 @@ class Network(Protocol):
 
     def __call__(self, ids: Pieces, mask: Pieces) -> Vectors:
         """The vectors of texts, one a row; `mask` is 1 where `ids` is a piece, else 0."""
+
+
+class LateNetwork:
+    """A network that is loaded when it is first called."""
+
+    def __init__(self, load: Callable[[], Network]) -> None:
+        self._load = load
+        self._loading = threading.Lock()
+        self._network: Network | None = None
+
+    def __call__(self, ids: Pieces, mask: Pieces) -> Vectors:
+        """As the network that it loads."""
+        with self._loading:
+            if self._network is None:
+                self._network = self._load()
+        return self._network(ids, mask)
 
 
 class Crew:

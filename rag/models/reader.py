@@ -74,10 +74,12 @@ def best_spans(scores: PassageScores, sentences: Sequence[Span]) -> list[ScoredS
     pairs = _pair_scores(scores, sentences)
     order = np.argsort(-pairs, axis=None, kind="stable")[:CANDIDATES]
     found: list[ScoredSpan] = []
-    for first, last in zip(*np.unravel_index(order, pairs.shape), strict=True):
-        score = float(pairs[first, last])
-        start, end = int(scores.offsets[first, 0]), int(scores.offsets[last, 1])
-        if np.isfinite(score) and all(end <= one.start or start >= one.end for one in found):
+    for first, more in zip(*np.unravel_index(order, pairs.shape), strict=True):
+        score = float(pairs[first, more])
+        if not np.isfinite(score):
+            break
+        start, end = int(scores.offsets[first, 0]), int(scores.offsets[first + more, 1])
+        if all(end <= one.start or start >= one.end for one in found):
             found.append(ScoredSpan(start, end, score))
     return found[:MAX_SPANS]
 
@@ -100,12 +102,12 @@ def _sentence_of(scores: PassageScores, sentences: Sequence[Span]) -> NDArray[np
 
 
 def _pair_scores(scores: PassageScores, sentences: Sequence[Span]) -> NDArray[np.float32]:
-    """(n, n): start plus end logit; minus infinity where the pair is no span."""
+    """(n, k): start logit plus the end logit of up to k pieces; minus infinity where no span is."""
     number = _sentence_of(scores, sentences)
-    place = np.arange(len(number))
-    length = place[None, :] - place[:, None]
-    allowed = (length >= 0) & (length < MAX_SPAN_PIECES) & (number[:, None] == number[None, :])
+    reach = np.arange(len(number))[:, None] + np.arange(min(MAX_SPAN_PIECES, len(number)))
+    last = np.minimum(reach, len(number) - 1)
+    allowed = (reach < len(number)) & (number[:, None] == number[last])
     pairs: NDArray[np.float32] = np.where(
-        allowed, scores.start[:, None] + scores.end[None, :], -np.inf
+        allowed, scores.start[:, None] + scores.end[last], -np.inf
     ).astype(np.float32)
     return pairs

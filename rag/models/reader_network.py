@@ -5,18 +5,21 @@ No torch: the weights are those that `rag.training.export` writes.
 
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from rag.errors import ModelUnusable
 from rag.models.encoder_onnx import onnx_session
 from rag.models.encoder_packaged import REMEDY as TOKENIZER_REMEDY
 from rag.models.encoder_packaged import VOCABULARY_DIGEST, packaged_folder
+from rag.models.networks import usable_cores
 from rag.models.weights import checked
 
 SHIPPED = Path(__file__).parent / "reader"
@@ -28,8 +31,6 @@ MAX_QUESTION = 64  # as in training: rag.training.batches
 MAX_HEADER = 32
 OVERLAP = 64
 """Word pieces that two windows of one long text share."""
-BATCH_PIECES = 4096
-"""Word pieces that the network reads at once, padding included."""
 OUTPUTS = ("start", "end", "support", "answers")
 ABSENT = -1e4
 """The logit of a piece that no window holds: there is none, but for texts without pieces."""
@@ -65,6 +66,10 @@ class _Window:
     text_start: int
 
 
+_Logits: TypeAlias = tuple[Floats, float]
+"""(3, n): start, end and support of the window's pieces of the text; and its relevance."""
+
+
 class ReaderNetwork:
     """A checked set of weights, ready to read. Offsets refer to the passage's text alone."""
 
@@ -75,10 +80,13 @@ class ReaderNetwork:
         name: str,
         fingerprint: str,
         window: int,
+        workers: int,
     ) -> None:
+        """`session` runs on the thread that calls it, and `workers` threads call it at once."""
         self.name = name
         self.fingerprint = fingerprint
         self.window = window
+        self._workers = workers
         self._session = session
         self._tokenizer = tokenizer
 
@@ -93,48 +101,62 @@ class ReaderNetwork:
         )
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        session = onnx_session(weights, threads)
-        return cls(session, tokenizer, str(card["name"]), str(card["sha256"]), int(card["window"]))
+        return cls(
+            onnx_session(weights, threads=1),
+            tokenizer,
+            str(card["name"]),
+            str(card["sha256"]),
+            int(card["window"]),
+            threads or usable_cores(),
+        )
 
     def read(
         self, question: str, texts: Sequence[str], headers: Sequence[str] | None = None
     ) -> list[PassageScores]:
         """One set of scores a text, in their order; headers are read in front of the texts.
 
-        A text longer than the window is read in several that overlap; each piece takes its
-        logits from the window in which it stands furthest from an edge.
+        Each window is read by itself, on a core of its own: the integers' scale is that of one
+        window's activations, so a passage scores the same in any company. A text longer than the
+        window is read in several that overlap; each piece takes its logits from the window in which
+        it stands furthest from an edge.
         """
         fronts = self._fronts(question, headers or [""] * len(texts))
-        pieces = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        pieces = [self._pieces(text) for text in texts]
         windows = [
             window
             for number, (front, encoding) in enumerate(zip(fronts, pieces, strict=True))
             for window in _windows(number, front, encoding.ids, self.window)
         ]
         merged = [_Merged(encoding.offsets) for encoding in pieces]
-        for batch in _batches(windows):
-            self._run(batch, merged)
+        for window, logits in self._logits(windows):
+            merged[window.passage].take(window, *logits)
         return [one.scores() for one in merged]
 
     def _fronts(self, question: str, headers: Sequence[str]) -> list[list[int]]:
-        asked, *above = self._tokenizer.encode_batch([question, *headers], add_special_tokens=False)
-        front = [CLS, *asked.ids[:MAX_QUESTION], SEP]
-        return [[*front, *one.ids[:MAX_HEADER], SEP] if one.ids else front for one in above]
+        front = [CLS, *self._pieces(question).ids[:MAX_QUESTION], SEP]
+        above = (self._pieces(header).ids[:MAX_HEADER] for header in headers)
+        return [[*front, *ids, SEP] if ids else front for ids in above]
 
-    def _run(self, batch: Sequence[_Window], merged: Sequence["_Merged"]) -> None:
-        shape = (len(batch), max(len(window.ids) for window in batch))
-        ids, types, mask = (np.zeros(shape, dtype=np.int32) for _ in range(3))
-        for row, window in enumerate(batch):
-            size = len(window.ids)
-            ids[row, :size] = window.ids
-            types[row, window.text_start : size] = 1
-            mask[row, :size] = 1
-        logits = self._session.run(OUTPUTS, {"ids": ids, "types": types, "mask": mask})
-        for row, window in enumerate(batch):
-            text = slice(window.text_start, window.text_start + window.last - window.first)
-            merged[window.passage].take(
-                window, np.stack([part[row, text] for part in logits[:3]]), float(logits[3][row])
-            )
+    def _pieces(self, text: str) -> Encoding:
+        return self._tokenizer.encode(text, add_special_tokens=False)
+
+    def _logits(self, windows: Sequence[_Window]) -> Iterator[tuple[_Window, _Logits]]:
+        """Each window with its logits, the longest first, so that the cores end together."""
+        ordered = sorted(windows, key=lambda window: -len(window.ids))
+        workers = min(self._workers, len(ordered))
+        if workers < 2:
+            yield from ((window, self._run(window)) for window in ordered)
+            return
+        with ThreadPoolExecutor(workers, thread_name_prefix="reader") as pool:
+            yield from zip(ordered, pool.map(self._run, ordered), strict=True)
+
+    def _run(self, window: _Window) -> _Logits:
+        ids = np.array([window.ids], dtype=np.int32)
+        types = (np.arange(ids.size)[None] >= window.text_start).astype(np.int32)
+        given = {"ids": ids, "types": types, "mask": np.ones_like(ids)}
+        *pieces, relevance = self._session.run(OUTPUTS, given)
+        text = slice(window.text_start, window.text_start + window.last - window.first)
+        return np.concatenate(pieces)[:, text], float(relevance[0])
 
 
 class _Merged:
@@ -169,18 +191,6 @@ def _windows(passage: int, front: list[int], ids: list[int], window: int) -> Ite
         first = max(0, min(number * (size - OVERLAP), len(ids) - size))
         last = min(len(ids), first + size)
         yield _Window(passage, first, last, [*front, *ids[first:last], SEP], len(front))
-
-
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
-    """Windows of like length together, the longest first."""
-    batch: list[_Window] = []
-    for window in sorted(windows, key=lambda window: -len(window.ids)):
-        if batch and (len(batch) + 1) * len(batch[0].ids) > BATCH_PIECES:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch
 
 
 def _card(file: Path) -> dict[str, str | int]:

@@ -20,21 +20,27 @@ def distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
     first copies stay.
     """
     kept: dict[str, list[Passage]] = {}
+    wordings: dict[str, set[str]] = {}
     copies: Counter[str] = Counter()
     for hit in hits:
         passage, wording = hit.passage, _wording(hit.passage)
         own = kept.setdefault(passage.article_id, [])
-        if copies[wording] >= MOST_COPIES or any(_same(passage, other) for other in own):
+        given = wordings.setdefault(passage.article_id, set())
+        if copies[wording] >= MOST_COPIES or wording in given or _overlaps(passage, own):
             continue
         own.append(passage)
+        given.add(wording)
         copies[wording] += 1
         yield hit
 
 
-def _same(passage: Passage, other: Passage) -> bool:
-    shared = min(passage.end, other.end) - max(passage.start, other.start)
-    shorter = min(passage.end - passage.start, other.end - other.start)
-    return shared > MOST_OVERLAP * shorter or _wording(passage) == _wording(other)
+def _overlaps(passage: Passage, others: Iterable[Passage]) -> bool:
+    for other in others:
+        shared = min(passage.end, other.end) - max(passage.start, other.start)
+        shorter = min(passage.end - passage.start, other.end - other.start)
+        if shared > MOST_OVERLAP * shorter:
+            return True
+    return False
 
 
 def _wording(passage: Passage) -> str:

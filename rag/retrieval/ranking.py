@@ -13,6 +13,9 @@ from rag.retrieval.fusion import Scores
 from rag.retrieval.neighbours import distinct
 from rag.types import Hit
 
+_SPARE = 5
+"""Hits fetched beyond the limit at least: near-identical ones are left out."""
+
 
 class PassageIndex(Protocol):
     """What retrieval needs of an index; `rag.storage.index.Index` is one."""
@@ -39,7 +42,7 @@ def ranked(
     as it takes.
     """
     ids = sorted(order, key=lambda passage: -order[passage])
-    wanted = 2 * limit
+    wanted = limit + max(_SPARE, limit // 4)
     while True:
         hits = _scored(index, _through_ties(ids, order, wanted), order, stages)
         chosen = list(islice(distinct(hits), limit))

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
-from rag.protocols import Encoder, Vectors
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.protocols import Encoder
 from rag.retrieval.fusion import Fusion, Scores, convex_sum, rounded
 from rag.retrieval.ranking import PassageIndex, ranked
 from rag.types import Hit
@@ -21,22 +24,22 @@ class HybridRetriever:
 
     def retrieve(self, question: str, limit: int) -> Sequence[Hit]:
         """At most `limit` hits, best first; ties are broken by article path, then start."""
-        vector = self._encoder.encode([question])
+        vector = self._encoder.encode_question(question)
         reach = max(CANDIDATES, limit)
         keyword = dict(self._index.keyword(question, reach))
-        dense = self._completed(self._index.dense(vector[0], reach), keyword, vector)
+        dense = self._completed(self._index.dense(vector, reach), keyword, vector)
         fused = self._fusion(dense, keyword)
         stages = {"dense": dense, "keyword": keyword, "fused": fused}
         return ranked(self._index, fused, stages, limit)
 
     def _completed(
-        self, found: Sequence[tuple[int, float]], keyword: Scores, vector: Vectors
+        self, found: Sequence[tuple[int, float]], keyword: Scores, vector: NDArray[np.float32]
     ) -> Scores:
         """The dense scores, with those of the keyword candidates computed from their vectors."""
         dense = dict(found)
         missing = [passage for passage in keyword if passage not in dense]
         if missing:
-            products = self._index.vectors(missing) @ vector[0]
+            products = self._index.vectors(missing) @ vector
             dense.update(zip(missing, products.tolist(), strict=True))
         return rounded(dense)
 
@@ -50,7 +53,7 @@ class DenseRetriever:
 
     def retrieve(self, question: str, limit: int) -> Sequence[Hit]:
         """At most `limit` hits, best first; ties are broken by article path, then start."""
-        vector = self._encoder.encode([question])[0]
+        vector = self._encoder.encode_question(question)
         scores = rounded(dict(self._index.dense(vector, max(CANDIDATES, limit))))
         return ranked(self._index, scores, {"dense": scores}, limit)
 

@@ -11,12 +11,10 @@ _SIZE = 16
 
 def checksum(*fields: Field) -> bytes:
     """A digest of typed fields in order: `1`, `"1"`, `b"1"` and `None` all differ."""
-    digest = hashlib.blake2b(digest_size=_SIZE)
-    for field in fields:
-        kind, content = _encoded(field)
-        digest.update(b"%c%d:" % (kind, len(content)))
-        digest.update(content)
-    return digest.digest()
+    typed = b"".join(
+        b"%c%d:%b" % (kind, len(content), content) for kind, content in map(_encoded, fields)
+    )
+    return hashlib.blake2b(typed, digest_size=_SIZE).digest()
 
 
 def _encoded(field: Field) -> tuple[bytes, bytes]:

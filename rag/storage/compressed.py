@@ -121,6 +121,15 @@ class CompressedIndex:
         ids = self._rows.ids[rows[best]].tolist()
         return list(zip(ids, products[best].tolist(), strict=True))
 
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The passage of each row."""
+        return self._rows.ids
+
+    def at(self, rows: NDArray[np.int64]) -> Vectors:
+        """The exact vectors in these rows."""
+        return np.asarray(self._rows.vectors[rows])
+
     def measured(self) -> float:
         """Recall of the first ten against exact search, after raising the effort as needed."""
         questions = recall.made_questions(self._rows.vectors)

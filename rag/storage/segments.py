@@ -9,12 +9,14 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.protocols import Vectors
 from rag.storage.compressed import LISTS, Batches, CompressedIndex, Rows
 from rag.storage.files import Seal
 from rag.storage.recall import FLOOR
@@ -99,12 +101,24 @@ class Searched(Protocol):
     ) -> list[tuple[int, float]]:
         """Passage ids with inner products, best first."""
 
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The passage of each row."""
+
+    def at(self, rows: NDArray[np.int64]) -> Vectors:
+        """The exact vectors in these rows."""
+
 
 class DenseIndex:
     """All parts of a generation, searched as one."""
 
     def __init__(self, parts: Sequence[Searched]) -> None:
         self._parts = parts
+
+    @cached_property
+    def _by_number(self) -> list[NDArray[np.int64]]:
+        """Of each part the rows, in the order of their passages' numbers."""
+        return [np.argsort(part.ids, kind="stable") for part in self._parts]
 
     @classmethod
     def load(cls, folder: Path, parts: Sequence[Part]) -> "DenseIndex":
@@ -121,6 +135,21 @@ class DenseIndex:
         found = [part.search(vector, limit, threads) for part in self._parts]
         merged = sorted(itertools.chain.from_iterable(found), key=lambda pair: -pair[1])
         return merged[: max(0, limit)]
+
+    def vectors(self, passages: Sequence[int], dimensions: int) -> Vectors:
+        """Vectors of these passages, in their order; raises `LookupError` where one is not held."""
+        wanted = np.array(passages, dtype=np.int64)
+        found = np.empty((len(wanted), dimensions), dtype=np.float32)
+        absent = np.ones(len(wanted), dtype=bool)
+        for part, by_number in zip(self._parts, self._by_number, strict=True):
+            places = np.searchsorted(part.ids, wanted, sorter=by_number)
+            rows = by_number[np.minimum(places, len(by_number) - 1)]
+            here = part.ids[rows] == wanted
+            found[here] = part.at(rows[here])
+            absent &= ~here
+        if absent.any():
+            raise LookupError(f"no vector of passage {wanted[absent][0]}")
+        return found
 
 
 def write_part(folder: Path, stem: str, kind: Kind, batches: Batches, dimensions: int) -> Part:

@@ -29,7 +29,7 @@ class VectorIndex:
         # Searched without the map, so that equal scores come in the order of the rows.
         self._mapped = index
         self._flat = faiss.downcast_index(index.index)
-        self._ids: NDArray[np.int64] = faiss.vector_to_array(index.id_map)
+        self.ids: NDArray[np.int64] = faiss.vector_to_array(index.id_map)
 
     @classmethod
     def build(cls, dimensions: int, batches: Iterable[tuple[NDArray[np.int64], Vectors]]) -> Self:
@@ -61,7 +61,7 @@ class VectorIndex:
         return seal
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     def search(
         self, vector: NDArray[np.float32], limit: int, threads: int | None = None
@@ -81,7 +81,12 @@ class VectorIndex:
         scores, rows = self._flat.search(query, max(1, min(limit, len(self))))
         found = [(row, score) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
         found.sort(key=lambda pair: (-pair[1], pair[0]))
-        return [(int(self._ids[row]), float(score)) for row, score in found[:limit]]
+        return [(int(self.ids[row]), float(score)) for row, score in found[:limit]]
+
+    def at(self, rows: NDArray[np.int64]) -> Vectors:
+        """The vectors in these rows."""
+        found: Vectors = self._flat.reconstruct_batch(rows)
+        return found
 
 
 def read_sealed(folder: Path, seal: Seal) -> "faiss.Index":

@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from rag.models.integers import rounded
 from rag.training.model import Shape
 
 OPSET, IR_VERSION, MICROSOFT = 17, 8, "com.microsoft"
@@ -141,8 +142,8 @@ class _Builder:
         if not self._integers:
             yield helper.make_node("Gather", [self._keep("table", table), "ids"], ["words"])
             return
-        rounded, scales = _rounded(table, axis=1)
-        yield helper.make_node("Gather", [self._keep("table", rounded), "ids"], ["words.rounded"])
+        whole, scales = rounded(table, axis=1)
+        yield helper.make_node("Gather", [self._keep("table", whole), "ids"], ["words.rounded"])
         yield helper.make_node("Gather", [self._keep("table.scales", scales), "ids"], ["scales"])
         yield helper.make_node("Cast", ["words.rounded"], ["words.wide"], to=TensorProto.FLOAT)
         yield helper.make_node("Mul", ["words.wide", "scales"], ["words"])
@@ -163,13 +164,13 @@ class _Builder:
         if not self._integers:
             yield from self._plain_product(source, name, target)
             return
-        rounded, scales = _rounded(self._weights[f"{name}.weight"].T, axis=0)
+        whole, scales = rounded(self._weights[f"{name}.weight"].T, axis=0)
         zeros = np.zeros(scales.shape[1], np.int8)
         yield helper.make_node(
             "DynamicQuantizeMatMul",
             [
                 source,
-                self._keep(f"{name}.weight", rounded),
+                self._keep(f"{name}.weight", whole),
                 self._keep(f"{name}.scales", scales[0]),
                 self._keep(f"{name}.zeros", zeros),
                 self._keep(f"{name}.bias", self._weights[f"{name}.bias"]),
@@ -209,13 +210,6 @@ class _Builder:
         kept = f"{STORED}{name}"
         self.stored[kept] = numpy_helper.from_array(array.copy(order="C"), kept)
         return kept
-
-
-def _rounded(matrix: Floats, axis: int) -> tuple[NDArray[np.int8], Floats]:
-    """The matrix in whole numbers from -127 to 127, and the scales along `axis` (kept)."""
-    scales = np.abs(matrix).max(axis=axis, keepdims=True) / 127.0
-    scales = np.maximum(scales, np.finfo(np.float32).tiny).astype(np.float32)
-    return np.clip(np.rint(matrix / scales), -127, 127).astype(np.int8), scales
 
 
 def _value(name: str, kind: int, width: str) -> onnx.ValueInfoProto:

@@ -8,6 +8,7 @@ import pytest
 from rag.errors import ModelUnusable
 from rag.models import encoder_packaged
 from rag.models.encoder import Runtime, load_encoder
+from rag.models.integers import exact
 from rag.models.weights import digest_of
 
 NAME = "all-MiniLM-L6-v2"
@@ -91,6 +92,32 @@ def test_onnx_runtime_gives_the_vectors_of_sentence_transformers() -> None:
     assert (fast.window, fast.dimensions) == (reference.window, reference.dimensions) == (256, 384)
     counts = [(fast.count_pieces(text), reference.count_pieces(text)) for text in TEXTS]
     assert all(one == other for one, other in counts)
+
+
+@pytest.mark.slow
+def test_a_question_in_integers_is_near_the_same_text_in_floats() -> None:
+    encoder = load_encoder(NAME, threads=1)
+    asked = np.stack([encoder.encode_question(text) for text in TEXTS])
+    assert np.linalg.norm(asked, axis=1) == pytest.approx(1, abs=1e-5)
+    assert (asked * encoder.encode(TEXTS)).sum(axis=1).min() >= 0.97
+    np.testing.assert_array_equal(asked[2], encoder.encode_question(TEXTS[2]))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not exact(), reason="this processor would overflow, so it asks in floats")
+def test_asking_reads_the_small_graph_only(cache: Path) -> None:
+    load_encoder(NAME, threads=1).encode_question("Who discovered the rings of Saturn?")
+    (weights,) = cache.glob("*/weights.bin")
+    assert weights.stat().st_size < 24_000_000
+
+
+@pytest.mark.slow
+def test_where_integers_would_overflow_a_question_is_asked_in_floats(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(encoder_packaged, "exact", lambda: False)
+    encoder = load_encoder(NAME, threads=1)
+    np.testing.assert_array_equal(encoder.encode_question(TEXTS[2]), encoder.encode(TEXTS[2:3])[0])
 
 
 @pytest.mark.slow

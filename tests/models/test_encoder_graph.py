@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import erf
 
 from rag.models.encoder_graph import BertShape, Weights, bert_graph
+from rag.models.encoder_integers import integer_graph
 from rag.models.encoder_onnx import onnx_session
 from rag.models.weights import GRAPH_NAME
 
@@ -104,6 +105,16 @@ def test_computes_what_bert_computes_whatever_the_padding(tmp_path: Path) -> Non
     vectors = session.run(["vectors"], {"ids": ids, "mask": mask})[0]
     expected = np.stack([bert_vector(weights, text) for text in texts])
     np.testing.assert_allclose(vectors, expected, atol=2e-5)
+
+
+def test_in_integers_the_vectors_point_the_same_way(tmp_path: Path) -> None:
+    weights = random_weights()
+    integer_graph(weights, BertShape(LAYERS, HEADS, EPSILON)).write(tmp_path)
+    session = onnx_session(tmp_path / GRAPH_NAME, threads=1)
+    for text in ([1, 2, 3, 4, 5, 6, 7], [8, 9, 10], [4]):
+        ids = np.array([text], dtype=np.int32)
+        vector = session.run(["vectors"], {"ids": ids, "mask": np.ones_like(ids)})[0][0]
+        assert vector @ bert_vector(weights, text) > 0.99
 
 
 def test_equal_weights_give_equal_bytes() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.models import encoder_onnx, encoder_openvino
+from rag.models import encoder_onnx, encoder_openvino, integers
 from rag.models.encoder import Runtime, load_encoder
 from rag.models.encoder_onnx import OnnxEncoder
 
@@ -44,7 +44,7 @@ def test_is_used_only_where_the_processor_multiplies_bfloat16(
     require_extra()
     file = tmp_path / "cpuinfo"
     file.write_text(processor)
-    monkeypatch.setattr(encoder_openvino, "_PROCESSOR", file)
+    monkeypatch.setattr(integers, "_PROCESSOR", file)
     assert encoder_openvino.usable() is (gains and os.uname().sysname == "Linux")
 
 

@@ -14,7 +14,8 @@ import pytest
 from rag.errors import IndexDamaged
 from rag.storage.changes import Changes, IndexedArticle
 from rag.storage.checksum import checksum
-from rag.storage.database import DATABASE_NAME
+from rag.storage.database import DATABASE_NAME, Database
+from rag.storage.embeddings import read_vectors
 from rag.storage.files import Seal, seal_folder
 from rag.storage.index import Index, IndexWriter
 from rag.storage.keywords import VERSION, KeywordIndex
@@ -302,3 +303,16 @@ def test_a_growth_that_fails_changes_nothing(
             apply(tmp_path, GROWING, article(100))
     assert sorted(path.name for path in tmp_path.iterdir()) == before
     requires_truth(tmp_path)
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_vectors_come_from_whichever_part_holds_them(tmp_path: Path, kind: Kind) -> None:
+    apply(tmp_path, FORMS[kind], *(article(name) for name in range(30)))
+    apply(tmp_path, FORMS[kind], article(70), article(80))
+    with Index.open(tmp_path) as index:
+        assert len(index.parts) == 2
+        passages = [passage for passage, _ in index.dense(ENCODER.encode_question("lamp"), 96)]
+        texts = [hit.passage.text for hit in index.hits(passages)]
+        stored = read_vectors(Database.open_snapshot(tmp_path), passages, ENCODER.dimensions)
+        assert len(set(texts)) == 96
+        np.testing.assert_array_equal(index.vectors(passages), stored)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rag.protocols import Progress, Vectors
 
@@ -38,6 +39,9 @@ class TrigramEncoder:
             if progress is not None:
                 progress(1)
         return vectors
+
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        return self._vector(question)
 
     def _vector(self, text: str) -> Vectors:
         vector = np.zeros(self.dimensions, dtype=np.float32)
