@@ -1,7 +1,7 @@
 """Encodes the passages whose text was never encoded before."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -38,30 +38,50 @@ def text_key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def missing_keys(entries: Iterable[IndexedArticle], cache: VectorCache) -> set[str]:
-    """The keys of the passages that are still to be encoded."""
-    return {key for entry in entries for key in cache.missing(entry.keys)}
-
-
 def embed(
     entries: Iterable[IndexedArticle],
-    missing: set[str],
     cache: VectorCache,
     encoder: Encoder,
     advance: Callable[[int], None],
-) -> None:
-    """Encode each missing text once and keep its vector. `advance` is told each batch's size."""
-    texts = _missing_texts(entries, set(missing))
-    while batch := list(islice(texts, BATCH)):
-        vectors = encoder.encode([text for _, text in batch], advance)
-        cache.keep([key for key, _ in batch], vectors)
+) -> int:
+    """Encode each text that has no vector, once, and keep it; returns how many these were.
 
-
-def _missing_texts(
-    entries: Iterable[IndexedArticle], missing: set[str]
-) -> Iterator[tuple[str, str]]:
+    `advance` is told of every passage: of one that has a vector when it is met, of others when
+    they are encoded.
+    """
+    encoded = 0
+    batch: dict[str, str] = {}
     for entry in entries:
-        for key, passage in zip(entry.keys, entry.passages, strict=True):
-            if key in missing:
-                missing.remove(key)
-                yield key, headed_text(entry.article.header.title, passage.heading, passage.text)
+        missing = cache.missing(entry.keys) - batch.keys()
+        texts = _texts(entry, missing)
+        advance(len(entry.keys) - len(texts))
+        batch.update(texts)
+        while len(batch) >= BATCH:
+            encoded += _keep(list(islice(batch.items(), BATCH)), batch, cache, encoder, advance)
+    while batch:
+        encoded += _keep(list(islice(batch.items(), BATCH)), batch, cache, encoder, advance)
+    return encoded
+
+
+def _texts(entry: IndexedArticle, missing: set[str]) -> dict[str, str]:
+    """What is encoded of the passages that miss a vector, by key."""
+    title = entry.article.header.title
+    return {
+        key: headed_text(title, passage.heading, passage.text)
+        for key, passage in zip(entry.keys, entry.passages, strict=True)
+        if key in missing
+    }
+
+
+def _keep(
+    part: Sequence[tuple[str, str]],
+    batch: dict[str, str],
+    cache: VectorCache,
+    encoder: Encoder,
+    advance: Callable[[int], None],
+) -> int:
+    vectors = encoder.encode([text for _, text in part], advance)
+    cache.keep([key for key, _ in part], vectors)
+    for key, _ in part:
+        del batch[key]
+    return len(part)

@@ -1,12 +1,14 @@
 """What a sync will do to each article, as it becomes known file by file."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
-from rag.errors import UnreadableFile
+from rag.errors import UnreadableFile, UsageError
 from rag.extraction.kinds import kind_named
+from rag.indexing.folder import READ_SUFFIXES
 from rag.indexing.reading import article_id
 from rag.types import ArticleHeader
 
@@ -96,3 +98,22 @@ class Plan:
             removed=len(self.removed) - renamed,
             unchanged=len(self._kept),
         )
+
+
+def require_articles(plan: Plan, sources: Sequence[Path]) -> None:
+    """Raise `UsageError` where none is left: a mistake far more often than a wish for none."""
+    if plan.holds_articles:
+        return
+    where = ", ".join(map(str, sources))
+    kinds = ", ".join(sorted(READ_SUFFIXES))
+    if plan.failed:
+        path, reason = plan.failed[0]
+        raise UsageError(
+            f"none of the {len(plan.failed)} files below {where} can be read; {path}: {reason}"
+        )
+    if plan.known:
+        raise UsageError(
+            f"no article is left below {where}, and the index holds {len(plan.known)}: nothing was "
+            "changed. Put the articles back, or delete the index folder to start afresh"
+        )
+    raise UsageError(f"no articles below {where}: put files there ({kinds}) or name another folder")

@@ -1,18 +1,24 @@
-"""Brings an index in step with its articles, by what the files hold and not by their dates."""
+"""Brings an index in step with its articles, by what the files hold and not by their dates.
 
+Files are read and split on a thread of their own, while what was read before is encoded.
+"""
+
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from rag.errors import UnreadableFile, UsageError
+from rag.errors import UnreadableFile
 from rag.extraction.extractor import Extractor
-from rag.indexing.embedding import VectorCache, embed, indexed, missing_keys
+from rag.indexing.embedding import VectorCache, embed, indexed
 from rag.indexing.files import read_file, unopened
-from rag.indexing.folder import READ_SUFFIXES, Scan, scan
-from rag.indexing.plan import Plan
+from rag.indexing.folder import Scan, scan
+from rag.indexing.plan import Plan, require_articles
 from rag.indexing.reading import article_of
 from rag.indexing.splitting import Splitter
 from rag.indexing.spool import Spool
@@ -27,7 +33,7 @@ class Stage(StrEnum):
     READING = "reading"
     """Counts files."""
     ENCODING = "encoding"
-    """Counts passages that were never encoded before."""
+    """Counts passages of what is written; told from when all files are read, and begun before."""
     WRITING = "writing"
     """Counts articles."""
 
@@ -99,17 +105,17 @@ def sync(
     found = scan([source.resolve() for source in sources], corpus)
     with Spool() as spool, Extractor() as extractor:
         plan = Plan.of(writer.articles(), extract_again=not writer.extracts_alike)
-        _read(found, plan, _Desk(corpus, extractor, splitter, spool), tell)
-        _require_articles(plan, sources)
-        missing = missing_keys(spool, writer)
-        _encode(spool, missing, writer, encoder, tell)
+        desk = _Desk(corpus, extractor, splitter, spool, threading.Event())
+        with _beside(lambda: _read(found, plan, desk, tell), desk):
+            encoded = _encode(spool, writer, encoder, tell)
+        require_articles(plan, sources)
         generation = writer.apply(Changes(_told(spool, tell), plan.removed))
         return SyncReport(
             **asdict(plan.tally()),
             failed=tuple(plan.failed),
             skipped=tuple(_shown(path, corpus) for path in found.skipped),
             passages=spool.passages,
-            encoded=len(missing),
+            encoded=encoded,
             seconds=round(time.perf_counter() - started, 3),
             generation=generation,
         )
@@ -123,14 +129,33 @@ class _Desk:
     extractor: Extractor
     splitter: Splitter
     spool: Spool
+    closed: threading.Event
+    """Set: nobody waits for what is still unread."""
+
+
+@contextmanager
+def _beside(read: Callable[[], None], desk: _Desk) -> Iterator[None]:
+    """Read on another thread meanwhile; what went wrong there is raised at the end."""
+    with ThreadPoolExecutor(1, thread_name_prefix="reading") as thread:
+        reading = thread.submit(read)
+        try:
+            yield
+        finally:
+            desk.closed.set()
+    reading.result()
 
 
 def _read(found: Scan, plan: Plan, desk: _Desk, tell: SyncProgress) -> None:
-    for path, reason in found.failed:
-        plan.keep_below(_shown(path, desk.corpus), reason)
-    for done, path in enumerate(found.files, 1):
-        _read_one(path, plan, desk)
-        tell(Stage.READING, done, len(found.files))
+    try:
+        for path, reason in found.failed:
+            plan.keep_below(_shown(path, desk.corpus), reason)
+        for done, path in enumerate(found.files, 1):
+            if desk.closed.is_set():
+                return
+            _read_one(path, plan, desk)
+            tell(Stage.READING, done, len(found.files))
+    finally:
+        desk.spool.finish()
 
 
 def _read_one(path: Path, plan: Plan, desk: _Desk) -> None:
@@ -154,42 +179,22 @@ def _met(path: Path, plan: Plan, desk: _Desk) -> Article | None:
     return article_of(file, desk.extractor) if plan.meets(file.path, file.sha256) else None
 
 
-def _encode(
-    spool: Spool, missing: set[str], writer: Writer, encoder: Encoder, tell: SyncProgress
-) -> None:
+def _encode(spool: Spool, writer: Writer, encoder: Encoder, tell: SyncProgress) -> int:
     done = 0
 
     def advance(number: int) -> None:
         nonlocal done
         done += number
-        tell(Stage.ENCODING, done, len(missing))
+        if spool.finished and number:
+            tell(Stage.ENCODING, done, spool.passages)
 
-    embed(spool, missing, writer, encoder, advance)
+    return embed(spool.follow(), writer, encoder, advance)
 
 
 def _told(spool: Spool, tell: SyncProgress) -> Iterator[IndexedArticle]:
     for done, entry in enumerate(spool, 1):
         yield entry
         tell(Stage.WRITING, done, len(spool))
-
-
-def _require_articles(plan: Plan, sources: Sequence[Path]) -> None:
-    """An empty folder is a mistake far more often than a wish to empty the index."""
-    if plan.holds_articles:
-        return
-    where = ", ".join(map(str, sources))
-    kinds = ", ".join(sorted(READ_SUFFIXES))
-    if plan.failed:
-        path, reason = plan.failed[0]
-        raise UsageError(
-            f"none of the {len(plan.failed)} files below {where} can be read; {path}: {reason}"
-        )
-    if plan.known:
-        raise UsageError(
-            f"no article is left below {where}, and the index holds {len(plan.known)}: nothing was "
-            "changed. Put the articles back, or delete the index folder to start afresh"
-        )
-    raise UsageError(f"no articles below {where}: put files there ({kinds}) or name another folder")
 
 
 def _shown(path: Path, corpus: Path) -> str:
