@@ -149,7 +149,6 @@ def generations(logged: Path, tmp_path: Path) -> list[dict[str, object]]:
         ("UPDATE passages SET start = start + 1", "passage 1"),
         ("UPDATE passages SET text = replace(text, 'harbour', 'harbor')", "passage 1"),
         ("UPDATE state SET content = replace(content, 'trigrams', 'other')", "the state row"),
-        ("UPDATE vectors SET \"values\" = zeroblob(128)", "the vector of passage 1"),
         ("DELETE FROM passages WHERE id = 1", "23 passages where 24 were written"),
         ("DELETE FROM texts", "is not there"),
         ("DELETE FROM articles WHERE path = 'n03.md'", "11 articles where 12 were written"),
@@ -163,6 +162,23 @@ def test_an_altered_row_is_never_an_answer(
         connection.execute(statement)
     connection.close()
     with pytest.raises(IndexDamaged, match=f"{what}.*`rag index --rebuild`"):
+        everything_in(tmp_path)
+
+
+def test_an_altered_vector_is_never_an_answer_and_is_found(whole: Path, tmp_path: Path) -> None:
+    shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
+    with sqlite3.connect(tmp_path / DATABASE_NAME) as connection:
+        connection.execute('UPDATE vectors SET "values" = zeroblob(128)')
+    connection.close()
+    assert everything_in(tmp_path) == everything_in(whole)
+    with (
+        Index.open(tmp_path) as index,
+        pytest.raises(IndexDamaged, match=r"the vector of passage 1.*`rag index --rebuild`"),
+    ):
+        index.verify_store()
+    for derived in tmp_path.glob("vectors*.faiss"):
+        derived.write_bytes(b"damaged")
+    with pytest.raises(IndexDamaged, match="the vector of passage 1"):
         everything_in(tmp_path)
 
 
