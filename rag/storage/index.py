@@ -124,10 +124,11 @@ class Index:
         neither holds one.
         """
         dimensions = self.manifest.dimensions
-        try:
-            return self._loaded_vectors().vectors(passage_ids, dimensions)
-        except LookupError:
-            return read_vectors(self._database, passage_ids, dimensions)
+        index, removed = self._loaded_vectors()
+        if removed.isdisjoint(passage_ids):
+            with contextlib.suppress(LookupError):
+                return index.vectors(passage_ids, dimensions)
+        return read_vectors(self._database, passage_ids, dimensions)
 
     def dense(self, vector: NDArray[np.float32], limit: int) -> Found:
         """Passage ids with inner products, best first, equal ones by article path and start.
