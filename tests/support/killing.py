@@ -16,7 +16,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -32,8 +31,8 @@ from tests.support.tasks import TASKS
 
 ROOT = Path(__file__).parents[2]
 _COUNTED = (f"{os.sep}storage{os.sep}", f"{os.sep}indexing{os.sep}")
-_LOOK = 0.2
-"""Seconds between two looks at how long a child has taken."""
+_LOOK, _SOON = 0.2, 0.0005
+"""The most and the fewest seconds between two looks at how long a child has taken."""
 _DATABASE = f"{os.sep}storage{os.sep}database.py"
 
 
@@ -141,11 +140,11 @@ def _obey(order: Order, layer: Layer | None) -> End:
     os.close(writing)
     own = OwnTime(child)
     said, hung = _heard(reading, child, order, own)
-    seconds = own.seconds()
+    seconds, ran = own.seconds(), own.ran
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     calls = [line for line in said if line.startswith("calls")]
     rest = [line for line in said if line not in calls]
-    return End(code, rest, " ".join(calls).split()[1:], hung, seconds)
+    return End(code, rest, " ".join(calls).split()[1:], hung, seconds, ran)
 
 
 def _say(pipe: int, line: str) -> None:
@@ -158,26 +157,20 @@ def _heard(pipe: int, child: int, order: Order, own: OwnTime) -> tuple[list[str]
     killed = hung = False
     longest = order.longest if order.longest is not None else math.inf
     while True:
-        if order.after is not None and due == math.inf and order.mark.encode() in said:
-            due = time.monotonic() + order.after
         hung = hung or own.seconds() > longest
-        if not killed and (hung or time.monotonic() >= due):
+        if order.after is not None and due == math.inf and order.mark.encode() in said:
+            due = own.ran + order.after
+        if not killed and (hung or own.ran >= due):
             os.kill(child, signal.SIGKILL)
             killed = True
-        if not select.select([pipe], [], [], None if killed else _until(due, longest))[0]:
+        look = min(_LOOK, max(_SOON, due - own.ran))
+        if not select.select([pipe], [], [], None if killed else look)[0]:
             continue
         if more := os.read(pipe, 1 << 16):
             said += more
         else:
             os.close(pipe)
             return said.decode("utf-8", "replace").splitlines(), hung
-
-
-def _until(due: float, longest: float) -> float | None:
-    """Seconds to wait for more at a time; `None` where nothing else is to be done."""
-    look = _LOOK if longest < math.inf else math.inf
-    left = min(look, max(0.0, due - time.monotonic()))
-    return left if left < math.inf else None
 
 
 def _read(line: str) -> Order:

@@ -19,7 +19,7 @@ from tests.support.truth import Walk, fresh, has_index, held, require_tidy
 TASKS = ("index", "sync", "rebuild", "compact", "mend", "swap")
 ACKNOWLEDGED = ("applied", "compacted", "mended")
 _UNKILLED = 3
-"""Runs whose own time bounds the moments that are drawn."""
+"""Runs whose processor time bounds the moments that are drawn."""
 _ARTICLES = {SMALL: 8, GROWN: 12}
 
 
@@ -51,7 +51,7 @@ class Kills:
         for _ in range(_UNKILLED):
             self._prepare()
             end = nursery.run(self._order(None))
-            spent.append(end.seconds)
+            spent.append(end.ran)
             assert end.code == 0, end
             self._before = fresh(self._walk.folder)
         return sorted(spent)[_UNKILLED // 2]

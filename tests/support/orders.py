@@ -20,7 +20,7 @@ class Order:
     index: Path
     fault: Fault = NONE
     after: float | None = None
-    """SIGKILL so many seconds after the child has said `mark`."""
+    """SIGKILL when the child has worked so many seconds of processor time since it said `mark`."""
     mark: str = "begun"
     step: int | None = None
     """SIGKILL at this call that code of the storage or the indexing room makes, SQLite's too."""
@@ -49,6 +49,8 @@ class End:
     """Did it take longer than it may?"""
     seconds: float = 0.0
     """Of its own."""
+    ran: float = 0.0
+    """Of them, those of processor time."""
 
     @property
     def killed(self) -> bool:

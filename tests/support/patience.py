@@ -27,10 +27,14 @@ class OwnTime:
         passed, self._looked = now - self._looked, now
         self._look()
         waited = sum(waited for _, waited in self._seen.values()) / 1e9
-        if passed < _ASLEEP:
-            self._clock += max(0.0, passed - (waited - self._waited))
+        self._clock += passed if passed < _ASLEEP else waited - self._waited
         self._waited = waited
-        return max(self._clock, sum(ran for ran, _ in self._seen.values()) / 1e9)
+        return max(self._clock - waited, self.ran)
+
+    @property
+    def ran(self) -> float:
+        """Seconds of processor time, when it was last asked how long it took."""
+        return sum(ran for ran, _ in self._seen.values()) / 1e9
 
     def _look(self) -> None:
         for path in self._tasks.glob("*/schedstat"):
