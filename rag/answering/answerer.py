@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.agreement import Agreement, agreements, conflicts, supports
+from rag.answering.agreement import Agreement, agreements, supports
 from rag.answering.candidates import Candidate
 from rag.answering.citations import cite
 from rag.answering.confidence import ConfidenceModel
+from rag.answering.conflicts import conflicts
+from rag.answering.contradictions import stated_text
 from rag.answering.features import features
 from rag.answering.kinds import Kind
 from rag.answering.lists import items
@@ -180,7 +182,7 @@ class Answerer:
             for each in supports(group):
                 numbered += 1
                 cited.append(cite(numbered, each.hit, each.quote, self._library))
-            alternatives.append(Alternative(group.best.text, confidence, tuple(cited)))
+            alternatives.append(Alternative(stated_text(group.best), confidence, tuple(cited)))
         return tuple(alternatives)
 
 

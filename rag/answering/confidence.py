@@ -13,19 +13,15 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rag.answering.choice import CHOICE, READER_ALONE
 from rag.answering.features import FEATURES
+from rag.answering.logistic import Floats, fit_logistic, sigmoid
 from rag.answering.risk import RiskPoint, risk_curve
 from rag.errors import ModelUnusable, UsageError
 
 _RIDGE = 10.0  # the prior of a standardised weight: normal, variance a tenth; chosen in eval/LOG.md
 _FOLDS = 5
-_STEPS = 50
-_CONVERGED = 1e-9
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +122,13 @@ def fit(
 def _fitted(
     table: Floats, labels: Floats, reader: str, provenance: Mapping[str, str]
 ) -> ConfidenceModel:
-    means, scales = table.mean(axis=0), _scales(table)
-    weights = _newton((table - means) / scales, labels)
+    fitted = fit_logistic(table, labels, _RIDGE)
     return ConfidenceModel(
         reader=reader,
-        intercept=float(weights[-1]),
-        weights=_named(weights[:-1]),
-        means=_named(means),
-        scales=_named(scales),
+        intercept=fitted.intercept,
+        weights=_named(fitted.weights),
+        means=_named(fitted.means),
+        scales=_named(fitted.scales),
         risks=(),
         threshold=0.5,
         provenance=dict(provenance),
@@ -153,40 +148,9 @@ def _held_out(table: Floats, labels: Floats) -> Floats:
     confidences = np.empty(len(labels))
     for fold in range(_FOLDS):
         seen, unseen = folds != fold, folds == fold
-        means, scales = table[seen].mean(axis=0), _scales(table[seen])
-        weights = _newton((table[seen] - means) / scales, labels[seen])
-        confidences[unseen] = _sigmoid(_with_one((table[unseen] - means) / scales) @ weights)
+        model = fit_logistic(table[seen], labels[seen], _RIDGE)
+        confidences[unseen] = sigmoid(model.log_odds(table[unseen]))
     return confidences
-
-
-def _newton(table: Floats, labels: Floats) -> Floats:
-    """Weights of the columns, then the intercept, which is not penalised."""
-    rows = _with_one(table)
-    penalty = np.full(rows.shape[1], _RIDGE)
-    penalty[-1] = 1e-6
-    weights = np.zeros(rows.shape[1])
-    for _ in range(_STEPS):
-        given = _sigmoid(rows @ weights)
-        gradient = rows.T @ (given - labels) + penalty * weights
-        curvature = (rows.T * (given * (1 - given))) @ rows + np.diag(penalty)
-        step = np.linalg.solve(curvature, gradient)
-        weights -= step * min(1.0, 5.0 / float(np.abs(step).max() + 1e-12))
-        if float(np.abs(step).max()) < _CONVERGED:
-            break
-    return weights
-
-
-def _scales(table: Floats) -> Floats:
-    spread: Floats = table.std(axis=0)
-    return np.where(spread > 1e-9, spread, 1.0)
-
-
-def _with_one(table: Floats) -> Floats:
-    return np.hstack([table, np.ones((len(table), 1))])
-
-
-def _sigmoid(x: Floats) -> Floats:
-    return 0.5 * (1 + np.tanh(0.5 * x))
 
 
 def _logistic(x: float) -> float:

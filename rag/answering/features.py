@@ -92,7 +92,7 @@ def _reader_features(
     agreed: Sequence[Agreement], chosen: Agreement, readings: Sequence[Reading]
 ) -> dict[str, float]:
     best = chosen.best
-    others = [group.strength for group in agreed if group is not chosen]
+    others = [group.strength for group in agreed if group.best not in chosen.members]
     relevances = [reading.relevance for reading in readings]
     elsewhere = [reading.relevance for reading in readings if not _touches(reading.hit, best.hit)]
     lead = chosen.strength - max(others) if others else _MOST_LEAD
