@@ -81,7 +81,9 @@ def _between_quantities(one: Quantity, two: Quantity) -> float | None:
     if not apart or not (one.unit == two.unit or _is_bare(one) or _is_bare(two)):
         return None
     amounts = [each.low or each.high for each in (one, two)]
-    return min(FARTHEST, abs(math.log(amounts[0] / amounts[1]))) if all(amounts) else FARTHEST
+    if not all(amounts):
+        return FARTHEST
+    return min(FARTHEST, abs(math.log(amounts[0]) - math.log(amounts[1])))
 
 
 def _is_bare(value: Quantity) -> bool:
