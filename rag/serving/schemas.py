@@ -38,6 +38,7 @@ EVENTS: dict[str, object] = {
             "description": "One event; `data` is JSON.",
             "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
             "required": ["data"],
+            "examples": [{"event": "timings", "data": '{"timing_ms": {"total": 41.0}}'}],
         }
     }
 }

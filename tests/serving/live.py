@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from rag.protocols import Progress
 from rag.serving.connections import patient
 from rag.serving.options import ServiceOptions
 from rag.serving.server import serve
@@ -103,12 +104,18 @@ def _lasting(seconds: float) -> Callable[[Index], Reply]:
     return answer
 
 
+def _synchronise(_progress: Progress) -> Mapping[str, object]:
+    """Never comes to an end either."""
+    time.sleep(3 * PATIENCE)
+    return {}
+
+
 def _main(folder: Path, port: int, telemetry: bool) -> None:
     if not (folder / "index").exists():
         build_index(write_corpus(folder / "corpus"), folder / "index")
     scripts = {**SCRIPTS, SLOW: _lasting(0.4), ENDLESS: _lasting(3 * PATIENCE)}
     options = ServiceOptions(port=port, telemetry=telemetry)
-    serve(opener(folder / "index", scripts), None, options)
+    serve(opener(folder / "index", scripts), _synchronise, options)
 
 
 if __name__ == "__main__":

@@ -143,6 +143,13 @@ def test_every_operation_is_described_with_an_example(description: Described) ->
         for each in operations
         if "requestBody" in each
     ]
-    for body in bodies:
+    streams = [
+        reply["content"]["text/event-stream"]["schema"]
+        for each in operations
+        for reply in each["responses"].values()
+        if "text/event-stream" in reply.get("content", {})
+    ]
+    assert len(streams) == 2
+    for body in [*bodies, *streams]:
         name = body.get("$ref", "").rsplit("/", 1)[-1]
         assert "examples" in json.dumps(raw["components"]["schemas"].get(name, body)), name

@@ -97,6 +97,16 @@ def test_at_the_end_every_kind_of_waiting_client_gets_a_whole_reply(tmp_path: Pa
     assert all("The service is stopping" in each["detail"] for each in said.values())
 
 
+@pytest.mark.slow
+def test_the_end_does_not_wait_for_a_synchronisation(tmp_path: Path) -> None:
+    port = free_port()
+    with process(tmp_path, port) as service:
+        started = httpx.post(f"http://127.0.0.1:{port}/v1/index/sync", timeout=PATIENCE)
+        assert started.json()["state"] == "running"
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(PATIENCE) == 0
+
+
 def request(path: str, body: object) -> bytes:
     """The bytes of a request that closes its connection."""
     written = json.dumps(body).encode()
