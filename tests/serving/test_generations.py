@@ -55,9 +55,9 @@ def test_nothing_of_an_older_generation_stays_in_memory(corpus: Path, index: Pat
 
     def open_watched() -> SmallService:
         held = Index.open(index)
-        held.warm()
-        parts = (held, held._vectors, held._keywords, held._database._connection)
-        opened.extend(weakref.ref(part) for part in parts if part is not None)
+        vectors, keywords = held._loaded_vectors()[0], held._loaded_keywords()[0]
+        parts = (held, vectors, keywords, held._database._connection)
+        opened.extend(weakref.ref(part) for part in parts)
         return SmallService(held)
 
     generations = Generations(open_watched)
