@@ -3,13 +3,15 @@
 Files are read and split on a thread of their own, while what was read before is encoded.
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -136,13 +138,19 @@ class _Desk:
 @contextmanager
 def _beside(read: Callable[[], None], desk: _Desk) -> Iterator[None]:
     """Read on another thread meanwhile; what went wrong there is raised at the end."""
-    with ThreadPoolExecutor(1, thread_name_prefix="reading") as thread:
-        reading = thread.submit(read)
-        try:
-            yield
-        finally:
-            desk.closed.set()
+    reading = _reading_thread(os.getpid()).submit(read)
+    try:
+        yield
+    finally:
+        desk.closed.set()
+        wait((reading,))
     reading.result()
+
+
+@cache
+def _reading_thread(_process: int) -> ThreadPoolExecutor:
+    """One for all of a process: tiktoken keeps 1.1 MiB for every thread that counted tokens."""
+    return ThreadPoolExecutor(1, thread_name_prefix="reading")
 
 
 def _read(found: Scan, plan: Plan, desk: _Desk, tell: SyncProgress) -> None:

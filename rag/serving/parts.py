@@ -88,7 +88,8 @@ class Parts:
     @property
     def busy(self) -> int:
         """Pieces of work that have not ended; after `close`, those that were cut off."""
-        return self.asking.taken + self.reading.taken + self.showing.taken
+        taken = self.asking.taken + self.reading.taken + self.showing.taken
+        return taken + self.jobs.running
 
     def _leased(self, work: Callable[[Generation], _T]) -> _T:
         """The lease is taken on the worker's thread, so it lasts as long as the work does."""

@@ -39,10 +39,7 @@ class Job:
 
 
 class SyncJobs:
-    """Runs one job at a time and remembers the last.
-
-    All on one thread, for tiktoken keeps 1.1 MiB for every thread that ever counted tokens.
-    """
+    """Runs one job at a time, all on one thread, and remembers the last."""
 
     def __init__(self, synchronise: Synchronise | None, done: Callable[[], object]) -> None:
         """`done` is called after each job, to take the new generation into use."""
@@ -58,12 +55,17 @@ class SyncJobs:
         """The job that runs, or ran last."""
         return self._job
 
+    @property
+    def running(self) -> bool:
+        """Is one at work now?"""
+        return self._job is not None and self._job.state is State.RUNNING
+
     def start(self) -> Job:
         """Begin a job; raises `Refusal` while one runs, or where none may."""
         if self._synchronise is None:
             raise Refusal(HTTPStatus.FORBIDDEN, "This service does not change its index.")
         with self._lock:
-            if self._job is not None and self._job.state is State.RUNNING:
+            if self.running:
                 raise Refusal(HTTPStatus.CONFLICT, "A synchronisation is running already.")
             self._job = Job(State.RUNNING, _now(), None, 0, None, None)
             if self._thread.ident is None:

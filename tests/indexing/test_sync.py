@@ -1,5 +1,6 @@
 import os
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from rag.text.tokens import load_tokenizer
 from tests.support.encoders import TrigramEncoder
 from tests.support.files import pdf_file
 from tests.support.indexes import ENCODER, small_manifest
+from tests.support.syncing import sync_folder
 
 SPLITTER = Splitter(load_tokenizer("pincite-16k"), ENCODER.count_pieces, ENCODER.window)
 
@@ -48,6 +50,20 @@ def indexed(corpus: Path) -> dict[str, str]:
 
 def counts(report: SyncReport) -> tuple[int, int, int, int, int]:
     return (report.added, report.changed, report.renamed, report.removed, report.unchanged)
+
+
+def test_every_synchronisation_reads_on_the_same_thread_of_its_own(corpus: Path) -> None:
+    threads: list[threading.Thread] = []
+
+    def tell(stage: Stage, _done: int, _total: int) -> None:
+        if stage is Stage.READING:
+            threads.append(threading.current_thread())
+
+    for _ in range(3):
+        sync_folder(corpus, corpus.parent / "index", progress=tell)
+    assert len(threads) == 6
+    assert len(set(threads)) == 1
+    assert threads[0] is not threading.current_thread()
 
 
 def test_adds_what_is_new_and_nothing_the_second_time(corpus: Path) -> None:

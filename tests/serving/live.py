@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -105,8 +106,9 @@ def _lasting(seconds: float) -> Callable[[Index], Reply]:
 
 
 def _synchronise(_progress: Progress) -> Mapping[str, object]:
-    """Never comes to an end either."""
-    time.sleep(3 * PATIENCE)
+    """Never comes to an end either, on a thread that the interpreter would wait for."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(time.sleep, 3 * PATIENCE)
     return {}
 
 
