@@ -133,7 +133,7 @@ def write_reports(evaluations: Sequence[Evaluation], places: Places) -> list[Pat
     runs = places.root / "runs"
     written.append(_write(runs / JUNIT, junit_xml(evaluations)))
     written.append(_write(runs / SUMMARY, job_summary(evaluations)))
-    written.append(_write(places.reports / LATEST, _latest(places)))
+    written.append(_write(places.reports / LATEST, _latest(evaluations, places)))
     return written
 
 
@@ -181,10 +181,13 @@ def _suite_reports(evaluation: Evaluation, places: Places) -> list[Path]:
     ]
 
 
-def _latest(places: Places) -> str:
+def _latest(evaluations: Sequence[Evaluation], places: Places) -> str:
     """The reports of all suites in one, also of those that this run left out."""
-    parts = sorted(path for path in places.reports.glob("*.md") if path.name != LATEST)
-    return "\n".join([REPORT_HEAD, *(path.read_text("utf-8") for path in parts)])
+    names = {evaluation.suite.settings.name for evaluation in evaluations}
+    if places.suites.is_dir():
+        names |= {suite.name for suite in places.suites.iterdir()}
+    reports = [places.reports / f"{name}.md" for name in sorted(names)]
+    return "\n".join([REPORT_HEAD, *(each.read_text("utf-8") for each in reports if each.exists())])
 
 
 def _write(path: Path, text: str) -> Path:

@@ -186,7 +186,10 @@ def test_reports_hold_verdict_flips_and_marked_evidence(
     evaluation = evaluate(
         suite, Service(System(suite.parents[1] / "articles", "birk.md").ask), places
     )
+    places.reports.mkdir(parents=True)
+    (places.reports / "speed.md").write_text("# The report of something else", "utf-8")
     paths = {path.name: path for path in write_reports([evaluation], places)}
+    assert "something else" not in paths["latest.md"].read_text("utf-8")
     page = paths["report.html"].read_text("utf-8")
     assert "FAIL" in page
     assert '<span class="core evidence quote">Anna Voss</span>' in page
