@@ -172,7 +172,7 @@ def _lay(walk: Walk, work: Path, index: Path, state: str) -> None:
     shutil.rmtree(work, ignore_errors=True)
     if state == "with a log":
         before = dict(walk.files)
-        walk.step()
+        walk.step_adding()
         sync_folder(walk.folder, work)
         walk.files = before
         walk.lay()
