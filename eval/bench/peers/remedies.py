@@ -31,7 +31,7 @@ MISSING = (
     "  aws-docs in alphabetical order, for these were encoded first.",
     "- pincite without its extra `openvino`, with which it encodes a large corpus twice as fast",
     "  ([speed.md](speed.md)).",
-    "- haystack at 100k was cut short; langchain's edits and questions at 1k ran beside other work.",
+    "- haystack at 100k was cut short; langchain's questions and edits at 1k ran beside others.",
     "- Approximate, by default: txtai's index from 10k on (IVF, one of 258 cells searched at 10k),",
     "  and pincite's from 50,000 passages on, which measures its own recall (.99 here).",
     "- Of the quality only bm25s's was measured; pincite's own, by the same measure, is in",
