@@ -6,7 +6,7 @@ RAG := $(VENV)/bin/rag
 READY := $(VENV)/.ready
 QUESTION ?= On what date was Sora released?
 
-.PHONY: help demo test quick check lint eval nightly bench clean
+.PHONY: help demo test quick check lint eval nightly speed bench clean
 
 help:  ## Show what can be made.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -58,6 +58,10 @@ BENCH_DATA ?= ../shared/data/bench
 bench: $(READY)  ## Measure beside txtai, Haystack, LangChain, LlamaIndex, bm25s: hours at first, needs BENCH_DATA.
 	@$(VENV)/bin/python -m pip install --quiet --constraint constraints.txt --group bench
 	@$(VENV)/bin/python -m eval.bench.peers --data $(BENCH_DATA) $(BENCH)
+
+speed: $(READY)  ## Measure cold starts, answers and encoding beside their promises; SPEED hands arguments on.
+	@$(RAG) index --quiet
+	@$(VENV)/bin/python -m eval.bench.speed $(SPEED)
 
 clean:  ## Remove the environment and the index.
 	rm -rf $(VENV) index/[!R]*
