@@ -48,8 +48,12 @@ def test_a_child_that_waits_for_something_that_never_comes_is_charged_the_clock(
 
 
 def test_a_child_that_waits_for_a_processor_is_not_charged_for_it() -> None:
-    seconds, clock = seconds_of(_turn, looks=10, beside=6 * (os.cpu_count() or 1))
-    assert 0 < seconds < clock / 2
+    others = 6 * (os.cpu_count() or 1)
+    for _ in range(5):  # a scheduler may leave it a processor of its own for once
+        seconds, clock = seconds_of(_turn, looks=10, beside=others)
+        if 0 < seconds < clock / 2:
+            return
+    pytest.fail(f"charged {seconds:.2f} of {clock:.2f} s beside {others} others, five times")
 
 
 @pytest.mark.slow
