@@ -133,7 +133,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class OnnxNetwork:
-    """The graph of `rag.models.encoder_graph` in float32."""
+    """A graph of `rag.models.encoder_graph`, in floats or in integers."""
 
     session: onnxruntime.InferenceSession
 

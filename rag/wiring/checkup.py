@@ -82,6 +82,9 @@ def _checked(part: str, check: Callable[[], Finding]) -> Finding:
 
 def _encoder(settings: Settings) -> str:
     encoder = load_encoder(settings)
+    # Either may have a network of its own, which is read and checked when it is first called.
+    encoder.encode([""])
+    encoder.encode_question("")
     return f"{encoder.name}, weights {encoder.fingerprint[:12]}, {encoder.dimensions} dimensions"
 
 

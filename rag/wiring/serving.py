@@ -45,6 +45,8 @@ def _shared(settings: Settings, workers: int) -> Settings:
 
 
 def _opener(settings: Settings, models: Models) -> Callable[[], Desk]:
+    models.encoder.encode_question("")  # loaded now rather than by the first question
+
     def open_desk() -> Desk:
         index = open_index(settings)
         index.warm()
