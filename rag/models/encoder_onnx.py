@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -61,8 +60,9 @@ class OnnxEncoder:
     def encode_question(self, question: str) -> NDArray[np.float32]:
         """The vector of one question, by the network for questions where there is one."""
         network = self.questions or self.network
-        one_by_one: _Run = partial(map, lambda batch: network(*padded(batch)))
-        vector: NDArray[np.float32] = self._block([readable(question)], one_by_one, None)[0]
+        windows, owners = self._windows([readable(question)])
+        found = [network(*padded([window])) for window in windows]
+        vector: NDArray[np.float32] = averaged(np.concatenate(found), owners)[0]
         return vector
 
     def _block(self, texts: Sequence[str], run: "_Run", progress: Progress | None) -> Vectors:

@@ -52,7 +52,8 @@ def standardised(values: Sequence[float]) -> NDArray[np.float64]:
 
 def rounded(scores: Scores) -> Scores:
     """The scores to `DIGITS` decimals."""
-    return {passage: round(score, DIGITS) for passage, score in scores.items()}
+    values = np.fromiter(scores.values(), np.float64, len(scores))
+    return dict(zip(scores, np.round(values, DIGITS).tolist(), strict=True))
 
 
 def _ranks(scores: Scores) -> dict[int, int]:

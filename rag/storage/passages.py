@@ -8,7 +8,7 @@ from rag.storage.changes import IndexedArticle
 from rag.storage.checksum import checksum
 from rag.storage.database import Database, Row
 from rag.storage.failures import damaged
-from rag.types import ArticleHeader, Hit, Passage
+from rag.types import Hit, Passage
 
 _COLUMNS = (
     'passages.id, passages.article_id, passages.start, passages."end", '
@@ -33,7 +33,11 @@ def read_hits(database: Database, passage_ids: Sequence[int]) -> list[Hit]:
     Raises `IndexDamaged` where one is not held or altered.
     """
     rows = database.execute(_HITS, (json.dumps(passage_ids),))
-    found = {row[0]: _hit(database, row) for row in rows}
+    headers = {row[1]: row[_COLUMN_COUNT:] for row in rows}
+    articles = {article_id: header_of(database, header) for article_id, header in headers.items()}
+    found = {
+        row[0]: Hit(_verified(database, row[:_COLUMN_COUNT]), articles[row[1]], {}) for row in rows
+    }
     if absent := set(passage_ids) - found.keys():
         raise damaged(database.path, f"passage {min(absent)} is not there")
     return [found[passage_id] for passage_id in passage_ids]
@@ -98,11 +102,6 @@ def _row(passage_id: int, passage: Passage, key: bytes) -> Row:
     place = (passage_id, passage.article_id, passage.start, passage.end)
     fields = (*place, passage.heading, text, key)
     return (*fields, checksum(*fields))
-
-
-def _hit(database: Database, row: Row) -> Hit:
-    header: ArticleHeader = header_of(database, row[_COLUMN_COUNT:])
-    return Hit(_verified(database, row[:_COLUMN_COUNT]), header, {})
 
 
 def _verified(database: Database, row: Row) -> Passage:
