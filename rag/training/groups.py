@@ -28,23 +28,24 @@ class SamplingShares:
 
 BROAD = SamplingShares(
     {
-        "squad2-dev": 2.0,
-        "pincite-handwritten": 0.8,
-        "pincite-news": 2.0,
-        "natural-questions": 2.0,
-        "squad1.1-dev": 1.4,
-        "squad-train-sentences": 0.9,
+        "squad2-dev": 1.5,
+        "pincite-handwritten": 0.5,
+        "pincite-contrast": 0.7,
+        "pincite-news": 1.5,
+        "natural-questions": 1.5,
+        "squad-train-spans": 0.5,
+        "squad-train-sentences": 0.2,
     }
 )
 CLOSE = SamplingShares(
     {
-        "squad2-dev": 2.5,
-        "pincite-handwritten": 0.6,
-        "pincite-news": 2.5,
-        "natural-questions": 2.0,
-        "squad1.1-dev": 0.6,
-        "squad-train-spans": 0.6,
-        "squad-train-sentences": 0.15,
+        "squad2-dev": 1.5,
+        "pincite-handwritten": 0.2,
+        "pincite-contrast": 0.4,
+        "natural-questions": 1.5,
+        "squad1.1-dev": 0.3,
+        "squad-train-spans": 0.15,
+        "squad-train-sentences": 0.05,
     }
 )
 """For the end: rows whose answers are marked to the word, and people's own near misses."""
