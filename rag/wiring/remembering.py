@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rag.protocols import Reader
 from rag.types import Hit, Reading
 
-KEPT = 4_000
+KEPT = 40_000
 """Readings kept; then all are forgotten at once."""
 
 Pair = tuple[str, str, str, int, int]
