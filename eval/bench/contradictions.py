@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("suites", type=Path, nargs="*")
     parser.add_argument("--out", type=Path, default=OUT)
     given = parser.parse_args()
-    reader, model = TrainedReader.load(SHIPPED), load_confidence("pincite-reader-2")
+    reader, model = TrainedReader.load(SHIPPED), load_confidence("pincite-reader-3")
     asked = asked_of(load_suite(given.clusters), cluster_questions, reader, model)
     for each in given.suites:
         asked += asked_of(load_suite(each), dev_questions, reader, model)
@@ -174,7 +174,7 @@ def _asked(
 class _Again:
     """A reader that repeats what was read."""
 
-    name = "pincite-reader-2"
+    name = "pincite-reader-3"
 
     def __init__(self, readings: Sequence[Reading]) -> None:
         self._readings = {(each.hit.article.id, each.hit.passage.start): each for each in readings}
