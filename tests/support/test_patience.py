@@ -15,9 +15,8 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reaso
 
 def seconds_of(work: Callable[[], object], looks: int, beside: int = 0) -> tuple[float, float]:
     """Of its own, and by the clock, of a child beside others that turn on the same processor."""
-    child, *others = [_forked(work), *(_forked(_turn) for _ in range(beside))]
-    for each in (child, *others):  # else a scheduler may leave it a processor of its own
-        os.sched_setaffinity(each, {min(os.sched_getaffinity(0))})
+    others = [_forked(_turn) for _ in range(beside)]  # first: a large process is slow to fork
+    child = _forked(work)
     own, started = OwnTime(child), time.monotonic()
     for _ in range(looks):
         time.sleep(0.1)
@@ -32,7 +31,8 @@ def seconds_of(work: Callable[[], object], looks: int, beside: int = 0) -> tuple
 def _forked(work: Callable[[], object]) -> int:
     child = os.fork()
     if child == 0:
-        try:
+        try:  # on one processor, else a scheduler may leave it one of its own
+            os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
             work()
         finally:
             os._exit(0)
