@@ -44,7 +44,7 @@ class Rows:
 
     def __init__(self, path: Path, count: int, dimensions: int) -> None:
         offset = count * dimensions * _VALUE.itemsize
-        # Plain views of the mapped bytes: numpy takes several times as long to index its own class.
+        # Plain views of the mapped bytes: a memmap runs Python code at every indexing.
         self.vectors: Vectors = np.asarray(np.memmap(path, _VALUE, "r", 0, (count, dimensions)))
         self.ids: NDArray[np.int64] = np.asarray(np.memmap(path, _ID, "r", offset, (count,)))
 
