@@ -1,5 +1,8 @@
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from rag.answering.answerer import Answerer
@@ -129,3 +132,35 @@ def test_a_timed_encoder_is_the_encoder_it_times() -> None:
         plain.name, plain.fingerprint, plain.dimensions, plain.window,
     )  # fmt: skip
     assert timed.count_pieces("pens and ink") == plain.count_pieces("pens and ink")
+
+
+class _Slow(TrigramEncoder):
+    calls = 0
+
+    def encode_question(self, question: str) -> np.ndarray:
+        _Slow.calls += 1
+        time.sleep(0.02)
+        return super().encode_question(question)
+
+
+def test_the_same_question_again_is_not_encoded_again_and_costs_nothing() -> None:
+    timed = TimedEncoder(_Slow())
+    first = timed.encode_question("Who opened?")
+    spent = timed.last_ms
+    assert (timed.encode_question("Who opened?") == first).all()
+    assert spent >= 20 > timed.last_ms
+    assert _Slow.calls == 1
+    timed.encode_question("Where?")
+    assert _Slow.calls == 2
+    assert (timed.encode_question("Who opened?") == first).all()
+
+
+def test_an_answer_chosen_by_its_quote_leaves_the_times_of_the_question() -> None:
+    encoder = TimedEncoder(_Slow())
+    model = replace(load_confidence("lexical"), choice={"score": 1.0, "quote_dense": 1.0})
+    answerer = Answerer(LexicalReader(), Shelf((ACME,)), model, encoder=encoder)
+    pipeline = Pipeline(_Retriever(encoder), answerer, _Index(), encoder)
+    for _ in range(2):
+        timing = pipeline.ask("When did Acme open?").timing_ms
+        assert min(timing.values()) >= 0
+        assert timing["read"] >= 20

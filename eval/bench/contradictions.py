@@ -28,12 +28,13 @@ from rag.answering.contradictions import FEATURES, ContradictionModel
 from rag.answering.logistic import Floats, fit_logistic
 from rag.answering.questions import understand
 from rag.answering.selection import Selector
+from rag.answering.similarity import QuoteSimilarity
 from rag.evaluation.gold import GoldQuestion, Split
 from rag.evaluation.suite import Suite, load_suite
 from rag.models.reader import TrainedReader
 from rag.models.reader_network import SHIPPED
 from rag.pipeline import READ, checked_question
-from rag.protocols import Library, Reader
+from rag.protocols import Encoder, Library, Reader
 from rag.retrieval.retriever import HybridRetriever
 from rag.settings import Settings
 from rag.types import Hit, Reading
@@ -136,7 +137,8 @@ def asked_of(
         settings = Settings(index=Path(folder))
         sync_index(settings, Wish((suite.settings.articles,), suite.settings.articles), None)
         with open_index(settings) as index:
-            retriever = HybridRetriever(load_encoder(settings), index)
+            encoder = load_encoder(settings)
+            retriever = HybridRetriever(encoder, index)
             return [
                 _asked(
                     each,
@@ -144,6 +146,7 @@ def asked_of(
                     reader,
                     index,
                     model,
+                    encoder,
                 )
                 for each in questions(suite)
             ]
@@ -155,12 +158,16 @@ def _asked(
     reader: Reader,
     library: Library,
     model: ConfidenceModel,
+    encoder: Encoder,
 ) -> Asked:
     text = checked_question(question.text)
     readings = reader.read(text, hits)
-    proposal = Answerer(_Again(readings), library, model).propose(text, hits)
+    proposal = Answerer(_Again(readings), library, model, encoder=encoder).propose(text, hits)
     understood = understand(text)
-    agreed = agreements(understood, Selector(understood, model.choice).candidates(readings))
+    selector = Selector(understood, model.choice)
+    found = selector.candidates(readings)
+    near = QuoteSimilarity(encoder, text)
+    agreed = agreements(understood, selector.compared(found, near))
     if proposal is None or not agreed:
         return Asked(question, 0.0, [])
     one = agreed[0].best

@@ -14,10 +14,14 @@ from rag.answering.kinds import Kind
 from rag.answering.lists import items
 from rag.answering.questions import Question, understand
 from rag.answering.reading import read_until_settled
-from rag.answering.selection import Selector
+from rag.answering.selection import MEASURED, Selector
+from rag.answering.similarity import QuoteSimilarity
 from rag.answering.wording import claim_texts, joined
-from rag.protocols import Library, Reader
+from rag.protocols import Encoder, Library, Reader
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
+
+_MOST_FITTED = 16
+"""Candidates compared with the question when a choice is fitted: what it may ever choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,17 @@ class Answerer:
         library: Library,
         model: ConfidenceModel,
         threshold: float | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
-        """Answers are given from `threshold` upwards; `None` takes the model's own."""
+        """Answers are given from `threshold` upwards; `None` takes the model's own.
+
+        With an `encoder` quotes are also compared with the question.
+        """
         self._reader = reader
         self._library = library
         self._model = model
         self._threshold = model.threshold if threshold is None else threshold
+        self._encoder = encoder
 
     def answer(self, question: str, hits: Sequence[Hit]) -> Answer:
         """The answer, or `answered` false where the confidence does not reach the threshold.
@@ -101,7 +110,7 @@ class Answerer:
         asked = understand(question)
         selector = Selector(asked, self._model.choice)
         readings, _ = read_until_settled(self._reader, question, hits, len)
-        found = selector.candidates(readings)
+        found = self._found(asked, selector, readings, _MOST_FITTED)
         agreed = agreements(asked, found)
         possible = []
         for first in agreed[:limit]:
@@ -116,13 +125,27 @@ class Answerer:
             return [], None
         asked = understand(question)
         selector = Selector(asked, self._model.choice)
-        readings, conclusion = read_until_settled(
-            self._reader, question, hits, lambda found: _conclude(asked, selector.candidates(found))
+        readings, _ = read_until_settled(
+            self._reader, question, hits, lambda read: _conclude(asked, selector.candidates(read))
         )
+        conclusion = _conclude(asked, self._found(asked, selector, readings))
         if not conclusion.agreed:
             return readings, None
         opposed = selector.opposed()
         return readings, self._weighed(asked, conclusion, opposed, readings, hits)
+
+    def _found(
+        self,
+        asked: Question,
+        selector: Selector,
+        readings: Sequence[Reading],
+        measured: int = MEASURED,
+    ) -> list[Candidate]:
+        """The candidates of all readings, compared with the question where there is an encoder."""
+        found = selector.candidates(readings)
+        if self._encoder is None or not found:
+            return found
+        return selector.compared(found, QuoteSimilarity(self._encoder, asked.text), measured)
 
     def _weighed(
         self,
@@ -207,10 +230,18 @@ def _concluded(
 def _with_reader_scores(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Hit]:
     """The hits in their order, those that were read with what the reader gave them."""
     read = [
-        replace(reading.hit, scores={**reading.hit.scores, "reader": reading.relevance})
+        replace(reading.hit, scores={**reading.hit.scores, **_reader_scores(reading)})
         for reading in readings
     ]
     return read + list(hits[len(read) :])
+
+
+def _reader_scores(reading: Reading) -> dict[str, float]:
+    """Of the passage, and of its best sentence where the reader rates sentences."""
+    scores = {"reader": reading.relevance}
+    if reading.sentences:
+        scores["sentence"] = max(each.score for each in reading.sentences)
+    return scores
 
 
 def _abstention(question: str, confidence: float, shown: Sequence[Hit]) -> Answer:

@@ -32,6 +32,7 @@ CHOICE: Mapping[str, str] = {
     "dense": "inner product of question and passage, 0 where it was found by keywords alone",
     "keyword": "log of 1 + BM25 of the passage",
     "rank": "1 over the passage's place in the fused order",
+    "quote_dense": "inner product of question and quote, 0 where there is no encoder",
 }
 """Name and meaning of what a choice may be weighed by."""
 READER_ALONE: Mapping[str, float] = {"score": 1.0, "relevance": 1.0}
@@ -56,7 +57,7 @@ class Possible:
 
 
 def choice_features(question: Question, possible: Possible) -> dict[str, float]:
-    """The features of `CHOICE` by name, but `relevance` and `rank`, which are the reading's."""
+    """The features of `CHOICE` by name, but those that the whole selection adds."""
     found = possible.hit.scores
     return {
         "score": possible.score,

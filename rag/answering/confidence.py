@@ -49,6 +49,10 @@ class ConfidenceModel:
         )
         return _logistic(self.intercept + sum(terms))
 
+    def weighs(self, feature: str) -> bool:
+        """Does choice or confidence go by the feature?"""
+        return bool(self.choice.get(feature) or self.weights.get(feature))
+
     def threshold_for(self, risk: float) -> float:
         """The lowest confidence from which on at most `risk` of the answers given were wrong.
 

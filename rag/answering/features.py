@@ -47,6 +47,7 @@ FEATURES: Mapping[str, str] = {
     "question_words": "log of 1 + the number of content words of the question",
     "answer_words": "log of 1 + the number of words of the answer",
     "opposed": "share of the passages read that say the opposite of what is asked",
+    "quote_dense": "inner product of question and quote, 0 where there is no encoder",
 }
 """Name and meaning, in the order of a model's weights."""
 
@@ -58,6 +59,7 @@ _OF_THE_CANDIDATE = (
     "keyword",
     "rank",
     "type_fit",
+    "quote_dense",
 )
 """What the answer was chosen by, too."""
 _MOST_LEAD = 10.0

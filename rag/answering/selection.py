@@ -1,6 +1,6 @@
 """Which of the possible answers of all readings are the best ones: scored, ordered, one a place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.candidates import Candidate, candidates_of, sentences_of
@@ -10,6 +10,9 @@ from rag.answering.questions import Question
 from rag.types import Reading
 
 _MOST_RANKED = 40
+MEASURED = 4
+"""Candidates whose quotes are compared with the question: of eight, `eval/LOG.md` says, the fifth
+and later ones hardly ever become the best by it."""
 
 
 class Selector:
@@ -42,6 +45,24 @@ class Selector:
         ranked = sorted(found, key=_order)[:_MOST_RANKED]
         return _one_for_each_place(ranked)
 
+    def compared(
+        self,
+        ranked: Sequence[Candidate],
+        similarity: Callable[[str], float],
+        measured: int = MEASURED,
+    ) -> list[Candidate]:
+        """The candidates ordered again, `similarity` of question and quote weighed in.
+
+        It is asked of the best `measured`; the others count as the least similar of those.
+        """
+        near = [similarity(each.quoted) for each in ranked[:measured]]
+        near += [min(near)] * (len(ranked) - len(near)) if near else []
+        scored = [
+            self._scored(each, {**each.features, "quote_dense": value})
+            for each, value in zip(ranked, near, strict=True)
+        ]
+        return sorted(scored, key=_order)
+
     def opposed(self) -> int:
         """How many of the readings' best findings say the opposite of what is asked."""
         return sum(1 for found in self._found if found and found[0] in self._opposed)
@@ -53,7 +74,11 @@ class Selector:
         return kept
 
     def _weighed(self, candidate: Candidate, place: int) -> Candidate:
-        known = {**candidate.features, "rank": 1.0 / place}
+        return self._scored(
+            candidate, {**candidate.features, "rank": 1.0 / place, "quote_dense": 0.0}
+        )
+
+    def _scored(self, candidate: Candidate, known: Mapping[str, float]) -> Candidate:
         score = sum(weight * known[name] for name, weight in self._weights.items())
         return replace(candidate, features=known, score=score)
 

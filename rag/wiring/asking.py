@@ -147,7 +147,8 @@ def pipeline(
     from rag.pipeline import Pipeline
     from rag.retrieval.reranking import reordered
 
-    answerer = Answerer(models.reader, index, models.confidence, threshold)
+    compared = models.encoder if models.confidence.weighs("quote_dense") else None
+    answerer = Answerer(models.reader, index, models.confidence, threshold, compared)
     order = list if models.reader.name == LEXICAL else reordered
     return Pipeline(retriever, answerer, index, models.encoder, order)
 

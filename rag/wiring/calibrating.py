@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
-from rag.protocols import Library, Progress, Reader
+from rag.protocols import Encoder, Library, Progress, Reader
 from rag.settings import Settings
 from rag.types import Answer, Hit
 from rag.wiring.asking import LEXICAL, load_encoder, load_reader, open_index
@@ -36,6 +36,7 @@ class Asked:
     hits: Sequence[Hit]
     reader: Reader
     library: Library
+    encoder: Encoder
 
     def possible(self, model: "ConfidenceModel") -> tuple[list[Features], list[bool]]:
         """The features of the possible answers, and which of them are right."""
@@ -53,7 +54,7 @@ class Asked:
     def _answerer(self, model: "ConfidenceModel") -> "Answerer":
         from rag.answering.answerer import Answerer
 
-        return Answerer(self.reader, self.library, model, 0.0)
+        return Answerer(self.reader, self.library, model, 0.0, self.encoder)
 
     def _is_right(self, answer: Answer) -> bool:
         from rag.evaluation.judging import judge
@@ -133,9 +134,10 @@ def _asked(
     own = replace(settings, index=settings.index / "suites" / suite.settings.name)
     sync_index(own, Wish((suite.settings.articles,), suite.settings.articles), None)
     index = opened.enter_context(open_index(own))
-    retriever = HybridRetriever(load_encoder(own), index)
+    encoder = load_encoder(own)
+    retriever = HybridRetriever(encoder, index)
     for question in suite.questions:
         if split in {None, question.split} and suite.gated(question):
             text = checked_question(question.question)
             hits = retriever.retrieve(text, READ)
-            yield Asked(suite, question, text, hits, RememberingReader(reader), index)
+            yield Asked(suite, question, text, hits, RememberingReader(reader), index, encoder)

@@ -40,3 +40,23 @@ def test_hits_that_were_not_read_stay_behind_in_their_order() -> None:
 def test_equal_hits_stay_in_the_order_given() -> None:
     found = _hits([1.0, 1.0, 1.0], [2.0, 2.0, 2.0])
     assert reordered(found) == found
+
+
+def test_the_best_sentence_counts_as_much_as_the_passage() -> None:
+    found = _hits([4.0, 4.0, 4.0], [1.0, 1.0, 0.0])
+    sentences = [0.0, 2.0, 1.0]
+    rated = [
+        replace(hit, scores={**hit.scores, "sentence": x})
+        for hit, x in zip(found, sentences, strict=True)
+    ]
+    assert _paths(reordered(rated)) == ["01.md", "00.md", "02.md"]
+
+
+def test_a_passage_without_a_sentence_counts_as_the_worst_one() -> None:
+    found = _hits([4.0, 4.0, 4.0], [1.0, 1.0, 1.0])
+    rated = [
+        found[0],
+        *(replace(hit, scores={**hit.scores, "sentence": 2.0}) for hit in found[1:2]),
+        *(replace(hit, scores={**hit.scores, "sentence": -2.0}) for hit in found[2:]),
+    ]
+    assert _paths(reordered(rated)) == ["01.md", "00.md", "02.md"]

@@ -82,7 +82,7 @@ def suite_questions(suite: Path) -> list[str]:
 def _asker(index: Index, encoder: OnnxEncoder, threads: int) -> Callable[[str], Answer]:
     reader = TrainedReader.load(threads=threads)
     retriever = HybridRetriever(encoder, index)
-    answerer = Answerer(reader, index, load_confidence(reader.name))
+    answerer = Answerer(reader, index, load_confidence(reader.name), encoder=encoder)
     return lambda question: answerer.answer(question, retriever.retrieve(question, READ))
 
 

@@ -1,0 +1,28 @@
+"""How near a quote is to the question, by the encoder that also finds passages.
+
+A reader goes by words and their order; an encoder knows that "dropped" answers "How far did it
+fall?". What that brings is in `eval/LOG.md`.
+"""
+
+from rag.protocols import Encoder
+
+_DIGITS = 6  # processors that differ in the last bits agree
+
+
+class QuoteSimilarity:
+    """Inner products of one question's vector and those of quotes; each is encoded once.
+
+    Both are encoded as questions are: a quote is a sentence, and that way is the fast one.
+    """
+
+    def __init__(self, encoder: Encoder, question: str) -> None:
+        self._encoder = encoder
+        self._question = encoder.encode_question(question)
+        self._known: dict[str, float] = {}
+
+    def __call__(self, quote: str) -> float:
+        """The inner product, between -1 and 1."""
+        if quote not in self._known:
+            product = float(self._encoder.encode_question(quote) @ self._question)
+            self._known[quote] = round(product, _DIGITS)
+        return self._known[quote]

@@ -1,0 +1,92 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rag.answering.answerer import Answerer
+from rag.answering.choice import READER_ALONE
+from rag.answering.confidence import load_confidence
+from rag.answering.questions import understand
+from rag.answering.selection import Selector
+from rag.answering.similarity import QuoteSimilarity
+from tests.support.encoders import TrigramEncoder
+from tests.support.shelf import ScriptedReader, Shelf, article, hits
+
+QUESTION = "When did Acme open its shop?"
+ONE = article("Borg closed its doors on 4 May.", "one.md")
+TWO = article("The shop of Acme opened on 3 May.", "two.md")
+THREE = article("It all ended on 9 June.", "three.md")
+SCORES = {"4 May": 3.0, "3 May": 2.9, "9 June": 1.0}
+
+
+def _texts(weights: dict[str, float], near: dict[str, float], measured: int) -> list[str]:
+    asked: list[str] = []
+
+    def similarity(quote: str) -> float:
+        asked.append(quote)
+        return next(value for words, value in near.items() if words in quote)
+
+    found = ScriptedReader(SCORES).read(QUESTION, hits(ONE, TWO, THREE))
+    selector = Selector(understand(QUESTION), weights)
+    best = selector.compared(selector.candidates(found), similarity, measured)
+    assert len(asked) == min(measured, len(best))
+    return [each.text for each in best]
+
+
+def test_a_quote_near_the_question_overtakes_one_that_the_reader_prefers() -> None:
+    near = {"Borg": 0.1, "Acme": 0.8, "ended": 0.0}
+    assert _texts({**READER_ALONE, "quote_dense": 1.0}, near, 3)[0] == "3 May"
+    assert _texts(dict(READER_ALONE), near, 3)[0] == "4 May"
+
+
+def test_what_was_not_measured_counts_as_the_least_near() -> None:
+    near = {"Borg": 0.1, "Acme": 0.8, "ended": 0.9}
+    assert _texts({**READER_ALONE, "quote_dense": 1.0}, near, 2) == ["3 May", "4 May", "9 June"]
+
+
+def test_it_is_the_inner_product_of_the_encoders_vectors() -> None:
+    encoder = TrigramEncoder()
+    similarity = QuoteSimilarity(encoder, QUESTION)
+    expected = float(encoder.encode_question(QUESTION) @ encoder.encode_question(TWO.text))
+    assert similarity(TWO.text) == pytest.approx(expected, abs=1e-6)
+    assert similarity(QUESTION) == pytest.approx(1.0, abs=1e-6)
+
+
+class _Counting(TrigramEncoder):
+    calls = 0
+
+    def encode_question(self, question: str) -> np.ndarray:
+        _Counting.calls += 1
+        return super().encode_question(question)
+
+
+def test_a_quote_is_encoded_once() -> None:
+    similarity = QuoteSimilarity(_Counting(), QUESTION)
+    first = [similarity(TWO.text) for _ in range(3)]
+    assert len(set(first)) == 1
+    assert _Counting.calls == 2
+
+
+def test_an_answer_is_chosen_by_it_where_there_is_an_encoder() -> None:
+    model = replace(
+        load_confidence("lexical"), choice={**READER_ALONE, "quote_dense": 20.0}, threshold=0.0
+    )
+    found = hits(ONE, TWO, THREE)
+    texts = [
+        Answerer(ScriptedReader(SCORES), Shelf((ONE, TWO, THREE)), model, encoder=encoder)
+        .answer(QUESTION, found)
+        .text
+        for encoder in (None, TrigramEncoder())
+    ]
+    assert texts == ["4 May", "3 May"]
+
+
+def test_a_proposal_tells_how_near_its_quote_is() -> None:
+    encoder = TrigramEncoder()
+    answerer = Answerer(
+        ScriptedReader(SCORES), Shelf((ONE,)), load_confidence("lexical"), encoder=encoder
+    )
+    proposal = answerer.propose(QUESTION, hits(ONE))
+    assert proposal is not None
+    near = QuoteSimilarity(encoder, QUESTION)(proposal.parts[0][0].quoted)
+    assert proposal.features["quote_dense"] == near
