@@ -48,14 +48,14 @@ class Selector:
     def compared(
         self,
         ranked: Sequence[Candidate],
-        similarity: Callable[[str], float],
+        similarity: Callable[[Sequence[str]], Sequence[float]],
         measured: int = MEASURED,
     ) -> list[Candidate]:
-        """The candidates ordered again, `similarity` of question and quote weighed in.
+        """The candidates ordered again, `similarity` of question and quotes weighed in.
 
         It is asked of the best `measured`; the others count as the least similar of those.
         """
-        near = [similarity(each.quoted) for each in ranked[:measured]]
+        near = list(similarity([each.quoted for each in ranked[:measured]]))
         near += [min(near)] * (len(ranked) - len(near)) if near else []
         scored = [
             self._scored(each, {**each.features, "quote_dense": value})

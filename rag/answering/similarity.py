@@ -4,6 +4,9 @@ A reader goes by words and their order; an encoder knows that "dropped" answers 
 fall?". What that brings is in `eval/LOG.md`.
 """
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,24 +18,27 @@ _DIGITS = 6  # processors that differ in the last bits agree
 class QuoteSimilarity:
     """Inner products of one question's vector and those of quotes; each is encoded once.
 
-    Both are encoded as questions are, which is the fast way; `exact`, as passages are.
+    Both are encoded as questions are, which is the fast way, several at a time; `exact`, as
+    passages are.
     """
 
     def __init__(self, encoder: Encoder, question: str, *, exact: bool = False) -> None:
         self._encoder = encoder
         self._exact = exact
-        self._question = self._vector(question)
+        self._question = self._vectors([question])[0]
         self._known: dict[str, float] = {}
 
-    def __call__(self, quote: str) -> float:
-        """The inner product, between -1 and 1."""
-        if quote not in self._known:
-            product = float(self._vector(quote) @ self._question)
-            self._known[quote] = round(product, _DIGITS)
-        return self._known[quote]
+    def __call__(self, quotes: Sequence[str]) -> list[float]:
+        """The inner products, between -1 and 1, in the order of the quotes."""
+        new = [each for each in dict.fromkeys(quotes) if each not in self._known]
+        for quote, vector in zip(new, self._vectors(new), strict=True):
+            self._known[quote] = round(float(vector @ self._question), _DIGITS)
+        return [self._known[quote] for quote in quotes]
 
-    def _vector(self, text: str) -> NDArray[np.float32]:
-        if not self._exact:
-            return self._encoder.encode_question(text)
-        vector: NDArray[np.float32] = self._encoder.encode([text])[0]
-        return vector
+    def _vectors(self, texts: Sequence[str]) -> Sequence[NDArray[np.float32]]:
+        if self._exact:
+            return list(self._encoder.encode(texts)) if texts else []
+        if len(texts) < 2:
+            return [self._encoder.encode_question(each) for each in texts]
+        with ThreadPoolExecutor(len(texts), thread_name_prefix="quotes") as beside:
+            return list(beside.map(self._encoder.encode_question, texts))

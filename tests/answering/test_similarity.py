@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,9 +23,9 @@ SCORES = {"4 May": 3.0, "3 May": 2.9, "9 June": 1.0}
 def _texts(weights: dict[str, float], near: dict[str, float], measured: int) -> list[str]:
     asked: list[str] = []
 
-    def similarity(quote: str) -> float:
-        asked.append(quote)
-        return next(value for words, value in near.items() if words in quote)
+    def similarity(quotes: Sequence[str]) -> list[float]:
+        asked.extend(quotes)
+        return [next(value for words, value in near.items() if words in quote) for quote in quotes]
 
     found = ScriptedReader(SCORES).read(QUESTION, hits(ONE, TWO, THREE))
     selector = Selector(understand(QUESTION), weights)
@@ -48,8 +49,16 @@ def test_it_is_the_inner_product_of_the_encoders_vectors() -> None:
     encoder = TrigramEncoder()
     similarity = QuoteSimilarity(encoder, QUESTION)
     expected = float(encoder.encode_question(QUESTION) @ encoder.encode_question(TWO.text))
-    assert similarity(TWO.text) == pytest.approx(expected, abs=1e-6)
-    assert similarity(QUESTION) == pytest.approx(1.0, abs=1e-6)
+    assert similarity([TWO.text, QUESTION]) == pytest.approx([expected, 1.0], abs=1e-6)
+    assert similarity([]) == []
+
+
+def test_in_floats_it_is_that_of_passages_vectors() -> None:
+    encoder = TrigramEncoder()
+    one, two = encoder.encode([QUESTION, TWO.text])
+    exact = QuoteSimilarity(encoder, QUESTION, exact=True)
+    assert exact([TWO.text]) == pytest.approx([float(one @ two)], abs=1e-6)
+    assert exact([]) == []
 
 
 class _Counting(TrigramEncoder):
@@ -62,9 +71,10 @@ class _Counting(TrigramEncoder):
 
 def test_a_quote_is_encoded_once() -> None:
     similarity = QuoteSimilarity(_Counting(), QUESTION)
-    first = [similarity(TWO.text) for _ in range(3)]
-    assert len(set(first)) == 1
-    assert _Counting.calls == 2
+    first, again, other = similarity([TWO.text, TWO.text, ONE.text])
+    assert first == again != other
+    assert similarity([ONE.text, TWO.text]) == [other, first]
+    assert _Counting.calls == 3
 
 
 def test_an_answer_is_chosen_by_it_where_there_is_an_encoder() -> None:
@@ -88,5 +98,5 @@ def test_a_proposal_tells_how_near_its_quote_is() -> None:
     )
     proposal = answerer.propose(QUESTION, hits(ONE))
     assert proposal is not None
-    near = QuoteSimilarity(encoder, QUESTION)(proposal.parts[0][0].quoted)
+    (near,) = QuoteSimilarity(encoder, QUESTION)([proposal.parts[0][0].quoted])
     assert proposal.features["quote_dense"] == near

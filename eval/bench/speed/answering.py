@@ -18,7 +18,7 @@ from rag.evaluation.suite import load_suite
 from rag.models.encoder import load_encoder
 from rag.models.encoder_onnx import OnnxEncoder
 from rag.models.reader import TrainedReader
-from rag.pipeline import checked_question
+from rag.pipeline import TimedEncoder, checked_question
 from rag.retrieval.retriever import HybridRetriever
 from rag.storage.index import Index
 from rag.types import Answer
@@ -81,8 +81,9 @@ def suite_questions(suite: Path) -> list[str]:
 
 def _asker(index: Index, encoder: OnnxEncoder, threads: int) -> Callable[[str], Answer]:
     reader = TrainedReader.load(threads=threads)
-    retriever = HybridRetriever(encoder, index)
-    answerer = Answerer(reader, index, load_confidence(reader.name), encoder=encoder)
+    remembering = TimedEncoder(encoder)
+    retriever = HybridRetriever(remembering, index)
+    answerer = Answerer(reader, index, load_confidence(reader.name), encoder=remembering)
     return lambda question: answerer.answer(question, retriever.retrieve(question, READ))
 
 
