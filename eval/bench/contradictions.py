@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.answering.agreement import agreements
-from rag.answering.answerer import Answerer
+from rag.answering.answerer import MEASURED, Answerer
 from rag.answering.candidates import Candidate
 from rag.answering.confidence import ConfidenceModel, load_confidence
 from rag.answering.conflicts import rivals
@@ -28,7 +28,7 @@ from rag.answering.contradictions import FEATURES, ContradictionModel
 from rag.answering.logistic import Floats, fit_logistic
 from rag.answering.questions import understand
 from rag.answering.selection import Selector
-from rag.answering.similarity import QuoteSimilarity
+from rag.answering.similarity import similarities
 from rag.evaluation.gold import GoldQuestion, Split
 from rag.evaluation.suite import Suite, load_suite
 from rag.models.reader import TrainedReader
@@ -166,7 +166,7 @@ def _asked(
     understood = understand(text)
     selector = Selector(understood, model.choice)
     found = selector.candidates(readings)
-    near = QuoteSimilarity(encoder, text)
+    near = similarities(encoder, text, [each.quoted for each in found[:MEASURED]])
     agreed = agreements(understood, selector.compared(found, near))
     if proposal is None or not agreed:
         return Asked(question, 0.0, [])

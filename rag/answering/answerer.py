@@ -14,12 +14,15 @@ from rag.answering.kinds import Kind
 from rag.answering.lists import items
 from rag.answering.questions import Question, understand
 from rag.answering.reading import read_until_settled
-from rag.answering.selection import MEASURED, Selector
-from rag.answering.similarity import QuoteSimilarity
+from rag.answering.selection import Selector
+from rag.answering.similarity import similarities
 from rag.answering.wording import claim_texts, joined
 from rag.protocols import Encoder, Library, Reader
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
 
+MEASURED = 4
+"""Candidates whose quotes are compared with the question: of eight, `eval/LOG.md` says, the fifth
+and later ones hardly ever become the best by it."""
 _MOST_FITTED = 16
 """Candidates compared with the question when a choice is fitted: what it may ever choose from."""
 _CLOSE_CONFIDENCE = 0.03
@@ -155,8 +158,9 @@ class Answerer:
         found = selector.candidates(readings)
         if self._encoder is None or not found:
             return found
-        similarity = QuoteSimilarity(self._encoder, asked.text, exact=exact)
-        return selector.compared(found, similarity, measured)
+        quotes = [each.quoted for each in found[:measured]]
+        near = similarities(self._encoder, asked.text, quotes, exact=exact)
+        return selector.compared(found, near)
 
     def _is_close(self, proposal: Proposal) -> bool:
         """Could the error of the fast way to compare quotes change what is answered?"""

@@ -1,6 +1,6 @@
 """Which of the possible answers of all readings are the best ones: scored, ordered, one a place."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.candidates import Candidate, candidates_of, sentences_of
@@ -10,9 +10,6 @@ from rag.answering.questions import Question
 from rag.types import Reading
 
 _MOST_RANKED = 40
-MEASURED = 4
-"""Candidates whose quotes are compared with the question: of eight, `eval/LOG.md` says, the fifth
-and later ones hardly ever become the best by it."""
 
 
 class Selector:
@@ -45,18 +42,12 @@ class Selector:
         ranked = sorted(found, key=_order)[:_MOST_RANKED]
         return _one_for_each_place(ranked)
 
-    def compared(
-        self,
-        ranked: Sequence[Candidate],
-        similarity: Callable[[Sequence[str]], Sequence[float]],
-        measured: int = MEASURED,
-    ) -> list[Candidate]:
-        """The candidates ordered again, `similarity` of question and quotes weighed in.
+    def compared(self, ranked: Sequence[Candidate], near: Sequence[float]) -> list[Candidate]:
+        """The candidates ordered again, weighed with how near their quotes are to the question.
 
-        It is asked of the best `measured`; the others count as the least similar of those.
+        `near` tells it of the first ones; the others count as the least near of those.
         """
-        near = list(similarity([each.quoted for each in ranked[:measured]]))
-        near += [min(near)] * (len(ranked) - len(near)) if near else []
+        near = [*near, *[min(near, default=0.0)] * (len(ranked) - len(near))]
         scored = [
             self._scored(each, {**each.features, "quote_dense": value})
             for each, value in zip(ranked, near, strict=True)

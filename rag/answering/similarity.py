@@ -15,30 +15,23 @@ from rag.protocols import Encoder
 _DIGITS = 6  # processors that differ in the last bits agree
 
 
-class QuoteSimilarity:
-    """Inner products of one question's vector and those of quotes; each is encoded once.
+def similarities(
+    encoder: Encoder, question: str, quotes: Sequence[str], *, exact: bool = False
+) -> list[float]:
+    """The inner products of the question's vector and those of the quotes, between -1 and 1.
 
-    Both are encoded as questions are, which is the fast way, several at a time; `exact`, as
+    All are encoded as questions are, which is the fast way, several at a time; `exact`, as
     passages are.
     """
+    if exact:
+        asked, *others = encoder.encode([question, *quotes])
+    else:
+        asked, others = encoder.encode_question(question), _beside(encoder, quotes)
+    return [round(float(vector @ asked), _DIGITS) for vector in others]
 
-    def __init__(self, encoder: Encoder, question: str, *, exact: bool = False) -> None:
-        self._encoder = encoder
-        self._exact = exact
-        self._question = self._vectors([question])[0]
-        self._known: dict[str, float] = {}
 
-    def __call__(self, quotes: Sequence[str]) -> list[float]:
-        """The inner products, between -1 and 1, in the order of the quotes."""
-        new = [each for each in dict.fromkeys(quotes) if each not in self._known]
-        for quote, vector in zip(new, self._vectors(new), strict=True):
-            self._known[quote] = round(float(vector @ self._question), _DIGITS)
-        return [self._known[quote] for quote in quotes]
-
-    def _vectors(self, texts: Sequence[str]) -> Sequence[NDArray[np.float32]]:
-        if self._exact:
-            return list(self._encoder.encode(texts)) if texts else []
-        if len(texts) < 2:
-            return [self._encoder.encode_question(each) for each in texts]
-        with ThreadPoolExecutor(len(texts), thread_name_prefix="quotes") as beside:
-            return list(beside.map(self._encoder.encode_question, texts))
+def _beside(encoder: Encoder, quotes: Sequence[str]) -> list[NDArray[np.float32]]:
+    if not quotes:
+        return []
+    with ThreadPoolExecutor(len(quotes), thread_name_prefix="quotes") as beside:
+        return list(beside.map(encoder.encode_question, quotes))

@@ -1,15 +1,15 @@
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rag.answering.answerer import Answerer
 from rag.answering.choice import READER_ALONE
 from rag.answering.confidence import load_confidence
 from rag.answering.questions import understand
 from rag.answering.selection import Selector
-from rag.answering.similarity import QuoteSimilarity
+from rag.answering.similarity import similarities
 from tests.support.encoders import TrigramEncoder
 from tests.support.shelf import ScriptedReader, Shelf, article, hits
 
@@ -21,17 +21,14 @@ SCORES = {"4 May": 3.0, "3 May": 2.9, "9 June": 1.0}
 
 
 def _texts(weights: dict[str, float], near: dict[str, float], measured: int) -> list[str]:
-    asked: list[str] = []
-
-    def similarity(quotes: Sequence[str]) -> list[float]:
-        asked.extend(quotes)
-        return [next(value for words, value in near.items() if words in quote) for quote in quotes]
-
     found = ScriptedReader(SCORES).read(QUESTION, hits(ONE, TWO, THREE))
     selector = Selector(understand(QUESTION), weights)
-    best = selector.compared(selector.candidates(found), similarity, measured)
-    assert len(asked) == min(measured, len(best))
-    return [each.text for each in best]
+    ranked = selector.candidates(found)
+    told = [
+        next(value for words, value in near.items() if words in each.quoted)
+        for each in ranked[:measured]
+    ]
+    return [each.text for each in selector.compared(ranked, told)]
 
 
 def test_a_quote_near_the_question_overtakes_one_that_the_reader_prefers() -> None:
@@ -47,34 +44,25 @@ def test_what_was_not_measured_counts_as_the_least_near() -> None:
 
 def test_it_is_the_inner_product_of_the_encoders_vectors() -> None:
     encoder = TrigramEncoder()
-    similarity = QuoteSimilarity(encoder, QUESTION)
     expected = float(encoder.encode_question(QUESTION) @ encoder.encode_question(TWO.text))
-    assert similarity([TWO.text, QUESTION]) == pytest.approx([expected, 1.0], abs=1e-6)
-    assert similarity([]) == []
+    found = similarities(encoder, QUESTION, [TWO.text, QUESTION])
+    assert found == pytest.approx([expected, 1.0], abs=1e-6)
+    assert similarities(encoder, QUESTION, []) == []
 
 
-def test_in_floats_it_is_that_of_passages_vectors() -> None:
-    encoder = TrigramEncoder()
-    one, two = encoder.encode([QUESTION, TWO.text])
-    exact = QuoteSimilarity(encoder, QUESTION, exact=True)
-    assert exact([TWO.text]) == pytest.approx([float(one @ two)], abs=1e-6)
-    assert exact([]) == []
+class _Two(TrigramEncoder):
+    """Encodes questions otherwise than passages."""
+
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        return -super().encode_question(question[:9])
 
 
-class _Counting(TrigramEncoder):
-    calls = 0
-
-    def encode_question(self, question: str) -> np.ndarray:
-        _Counting.calls += 1
-        return super().encode_question(question)
-
-
-def test_a_quote_is_encoded_once() -> None:
-    similarity = QuoteSimilarity(_Counting(), QUESTION)
-    first, again, other = similarity([TWO.text, TWO.text, ONE.text])
-    assert first == again != other
-    assert similarity([ONE.text, TWO.text]) == [other, first]
-    assert _Counting.calls == 3
+def test_exactly_it_is_that_of_passages_vectors() -> None:
+    one, two = _Two().encode([QUESTION, TWO.text])
+    exact = similarities(_Two(), QUESTION, [TWO.text], exact=True)
+    assert exact == pytest.approx([float(one @ two)], abs=1e-6)
+    assert exact != pytest.approx(similarities(_Two(), QUESTION, [TWO.text]), abs=1e-3)
+    assert similarities(_Two(), QUESTION, [], exact=True) == []
 
 
 def test_an_answer_is_chosen_by_it_where_there_is_an_encoder() -> None:
@@ -98,5 +86,5 @@ def test_a_proposal_tells_how_near_its_quote_is() -> None:
     )
     proposal = answerer.propose(QUESTION, hits(ONE))
     assert proposal is not None
-    (near,) = QuoteSimilarity(encoder, QUESTION)([proposal.parts[0][0].quoted])
+    (near,) = similarities(encoder, QUESTION, [proposal.parts[0][0].quoted])
     assert proposal.features["quote_dense"] == near
