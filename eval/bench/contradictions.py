@@ -20,12 +20,13 @@ from pathlib import Path
 import numpy as np
 
 from rag.answering.agreement import agreements
-from rag.answering.answerer import MEASURED, Answerer
+from rag.answering.answerer import Answerer
 from rag.answering.candidates import Candidate
 from rag.answering.confidence import ConfidenceModel, load_confidence
 from rag.answering.conflicts import rivals
 from rag.answering.contradictions import FEATURES, ContradictionModel
 from rag.answering.logistic import Floats, fit_logistic
+from rag.answering.proposing import MEASURED
 from rag.answering.questions import understand
 from rag.answering.selection import Selector
 from rag.answering.similarity import similarities
