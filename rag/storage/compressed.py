@@ -4,6 +4,7 @@ Beside `rag.storage.vectors` the only module that imports faiss. Codes are RaBit
 2024), about 60 bytes a passage, in memory; the exact vectors stay on disk and are mapped.
 """
 
+import mmap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeAlias
@@ -34,7 +35,8 @@ EFFORTS = (1, 2, 4, 8)
 """Tried in this order until recall is high enough."""
 
 _TRAINED_ON = 64 * LISTS
-_BLOCK = 1 << 16
+_BLOCK = 1 << 14
+"""Rows in memory at once while an index is made: 24 MiB of 384 dimensions."""
 _VALUE = np.dtype("<f4")
 _ID = np.dtype("<i8")
 
@@ -44,9 +46,23 @@ class Rows:
 
     def __init__(self, path: Path, count: int, dimensions: int) -> None:
         offset = count * dimensions * _VALUE.itemsize
-        # Plain views of the mapped bytes: a memmap runs Python code at every indexing.
-        self.vectors: Vectors = np.asarray(np.memmap(path, _VALUE, "r", 0, (count, dimensions)))
-        self.ids: NDArray[np.int64] = np.asarray(np.memmap(path, _ID, "r", offset, (count,)))
+        with path.open("rb") as file:
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        # Plain views of the mapped bytes: a numpy.memmap runs Python code at every indexing.
+        values = np.frombuffer(self._map, _VALUE, count * dimensions)
+        self.vectors: Vectors = values.reshape(count, dimensions)
+        self.ids: NDArray[np.int64] = np.frombuffer(self._map, _ID, count, offset)
+
+    def blocks(self) -> Iterator[Vectors]:
+        """All vectors in order, some thousands at a time; of the mapped file no more stays."""
+        for start in range(0, len(self.ids), _BLOCK):
+            yield self.vectors[start : start + _BLOCK]
+            self.release()
+
+    def release(self) -> None:
+        """Give the mapped pages back to the system, which reads them again when looked at."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     @staticmethod
     def write(path: Path, batches: Batches) -> tuple[Seal, int]:
@@ -69,10 +85,9 @@ class CompressedIndex:
     def build(cls, rows: Rows, lists: int = 0) -> Self:
         """Codes of all rows, in one list, or in so many that are probed by nearness."""
         codes = _empty(rows.vectors.shape[1], lists)
-        step = max(1, len(rows.ids) // _TRAINED_ON)
-        codes.train(np.ascontiguousarray(rows.vectors[::step][:_TRAINED_ON]))
-        for start in range(0, len(rows.ids), _BLOCK):
-            codes.add(np.ascontiguousarray(rows.vectors[start : start + _BLOCK]))
+        codes.train(_sample(rows, _TRAINED_ON))
+        for block in rows.blocks():
+            codes.add(block)
         return cls(codes, rows)
 
     @classmethod
@@ -133,8 +148,8 @@ class CompressedIndex:
 
     def measured(self) -> float:
         """Recall of the first ten against exact search, after raising the effort as needed."""
-        questions = recall.made_questions(self._rows.vectors)
-        exact = _exact(self._rows.vectors, questions)
+        questions = recall.made_questions(_sample(self._rows, recall.QUESTIONS))
+        exact = _exact(self._rows, questions)
         found = 0.0
         for self.effort in EFFORTS:
             found = recall.recall(self._products, questions, exact)
@@ -143,7 +158,9 @@ class CompressedIndex:
         return found
 
     def _products(self, question: NDArray[np.float32], limit: int) -> list[float]:
-        return [product for _, product in self.search(question, limit)]
+        products = [product for _, product in self.search(question, limit)]
+        self._rows.release()
+        return products
 
     def _candidates(self, query: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
         """Rows in ascending order, so that a stable sort keeps equal ones in it."""
@@ -175,12 +192,21 @@ def _empty(dimensions: int, lists: int) -> "faiss.Index":
     return codes
 
 
-def _exact(vectors: Vectors, questions: Vectors) -> NDArray[np.float32]:
+def _sample(rows: Rows, size: int) -> Vectors:
+    """At most so many vectors, evenly chosen among all."""
+    step = max(1, len(rows.ids) // size)
+    chosen, passed = [], 0
+    for block in rows.blocks():
+        chosen.append(block[-passed % step :: step].copy())
+        passed += len(block)
+    return np.concatenate(chosen)[:size]
+
+
+def _exact(rows: Rows, questions: Vectors) -> NDArray[np.float32]:
     """The greatest inner products of each question, best first."""
     best = np.empty((len(questions), 0), dtype=np.float32)
-    for start in range(0, len(vectors), _BLOCK):
-        products = questions @ np.asarray(vectors[start : start + _BLOCK]).T
-        best = np.concatenate([best, products], axis=1)
+    for block in rows.blocks():
+        best = np.concatenate([best, questions @ block.T], axis=1)
         best = -np.partition(-best, min(recall.DEPTH, best.shape[1]) - 1)[:, : recall.DEPTH]
     return -np.sort(-best, axis=1)
 
