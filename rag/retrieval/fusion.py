@@ -14,6 +14,8 @@ question, to fused scores of every candidate."""
 RANK_OFFSET = 60  # Cormack, Clarke & Büttcher 2009
 DENSE_WEIGHT = 0.5
 """Equal weights: `eval/LOG.md` shows what other weights give."""
+SHARED = 0.6
+"""Of an article's mean that is taken from its passages' dense scores, see `eval/LOG.md`."""
 DIGITS = 6
 """Kept of dense and fused scores: processors that differ in the last bits agree on ties."""
 
@@ -29,6 +31,23 @@ def convex_sum(dense: Scores, keyword: Scores, weight: float = DENSE_WEIGHT) -> 
     worded = standardised([keyword.get(passage, 0.0) for passage in ids])
     fused = weight * near + (1 - weight) * worded
     return rounded(dict(zip(ids, fused.tolist(), strict=True)))
+
+
+def centred(dense: Scores, articles: Sequence[int]) -> Scores:
+    """The dense scores less a part of what all candidates of an article have in common.
+
+    In a folder about one thing a passage is near to a question also by its article's title and
+    subject, which tell nothing of which passage answers. `articles` holds a number for each score,
+    in their order. The mean is one of the article's candidates and one more that scores as all do
+    on average, so that a single passage of an article keeps most of its lead.
+    """
+    scores = np.fromiter(dense.values(), np.float64, len(dense))
+    if not len(scores):
+        return dense
+    _, places = np.unique(np.asarray(articles), return_inverse=True)
+    sums = np.bincount(places, scores) + scores.mean()
+    means = sums / (np.bincount(places) + 1)
+    return rounded(dict(zip(dense, (scores - SHARED * means[places]).tolist(), strict=True)))
 
 
 def reciprocal_rank(dense: Scores, keyword: Scores) -> Scores:

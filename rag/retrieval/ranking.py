@@ -29,6 +29,9 @@ class PassageIndex(Protocol):
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         """Rows in the order asked."""
 
+    def articles_of(self, passage_ids: Sequence[int]) -> Sequence[int]:
+        """A number for each passage, the same for those of one article."""
+
     def hits(self, passage_ids: Sequence[int]) -> Sequence[Hit]:
         """Hits without scores, in the order asked."""
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.protocols import Encoder
-from rag.retrieval.fusion import Fusion, Scores, convex_sum, rounded
+from rag.retrieval.fusion import Fusion, Scores, centred, convex_sum, rounded
 from rag.retrieval.ranking import PassageIndex, ranked
 from rag.types import Hit
 
@@ -28,7 +28,7 @@ class HybridRetriever:
         reach = max(CANDIDATES, limit)
         keyword = dict(self._index.keyword(question, reach))
         dense = self._completed(self._index.dense(vector, reach), keyword, vector)
-        fused = self._fusion(dense, keyword)
+        fused = self._fusion(centred(dense, self._index.articles_of(list(dense))), keyword)
         stages = {"dense": dense, "keyword": keyword, "fused": fused}
         return ranked(self._index, fused, stages, limit)
 

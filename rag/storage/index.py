@@ -21,7 +21,7 @@ from rag.storage.files import SealBroken
 from rag.storage.keywords import KeywordIndex
 from rag.storage.making import build_keywords, build_vectors
 from rag.storage.manifest import Manifest
-from rag.storage.passages import count_by_article, read_hits, titled_passages
+from rag.storage.passages import count_by_article, first_numbers, read_hits, titled_passages
 from rag.storage.removed import NOTHING, Removed
 from rag.storage.segments import DenseIndex, Part
 from rag.storage.state import State, require_state
@@ -49,6 +49,7 @@ class Index:
         self._loading = threading.Lock()
         self._vectors: tuple[DenseIndex, Removed] | None = None
         self._keywords: tuple[KeywordIndex, Removed] | None = None
+        self._firsts: NDArray[np.int64] | None = None
 
     @classmethod
     def open(cls, folder: Path, threads: int | None = None) -> Self:
@@ -94,6 +95,7 @@ class Index:
         """Load the derived files now rather than at the first question."""
         self._loaded_vectors()
         self._loaded_keywords()
+        self.articles_of([])
 
     def article(self, article_id: str) -> Article:
         """The article as indexed; raises `IndexDamaged` where the index does not hold it."""
@@ -112,6 +114,15 @@ class Index:
         counts = count_by_article(self._database)
         self._require_count("passages", sum(counts.values()), self._state.passages)
         return counts
+
+    def articles_of(self, passage_ids: Sequence[int]) -> list[int]:
+        """A number for each passage, the same for those of one article."""
+        with self._loading:
+            if self._firsts is None:
+                self._firsts = np.array(first_numbers(self._database), dtype=np.int64)
+        wanted = np.array(passage_ids, dtype=np.int64)
+        numbers: list[int] = np.searchsorted(self._firsts, wanted, side="right").tolist()
+        return numbers
 
     def hits(self, passage_ids: Sequence[int]) -> list[Hit]:
         """These passages in their order, without scores; raises `IndexDamaged` for one not held."""

@@ -24,6 +24,9 @@ _LATEST = f"""SELECT articles.title, {_COLUMNS}
     FROM passages CROSS JOIN articles ON articles.id = passages.article_id
     WHERE passages.id > ?
     ORDER BY articles.path, passages.start, passages.id"""  # noqa: S608 - constants
+_FIRST = """SELECT (
+        SELECT id FROM passages WHERE article_id = articles.id ORDER BY start LIMIT 1
+    ) FROM articles"""
 _COLUMN_COUNT = 8
 
 
@@ -68,6 +71,11 @@ def count_by_article(database: Database) -> dict[str, int]:
             raise altered(database, f"the article of {count} passages")
         counts[article_id] = count
     return counts
+
+
+def first_numbers(database: Database) -> list[int]:
+    """The least number of each article's passages, ascending: they are numbered one by one."""
+    return sorted(number for (number,) in database.execute(_FIRST) if number is not None)
 
 
 def insert_passages(database: Database, entry: IndexedArticle, keys: Sequence[bytes]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieval.fusion import convex_sum, reciprocal_rank
+from rag.retrieval.fusion import centred, convex_sum, reciprocal_rank
 
 
 def test_reciprocal_rank_sums_over_both_rankings() -> None:
@@ -72,3 +72,19 @@ def test_every_candidate_is_scored_by_both_ways(
 ) -> None:
     keyword = {passage: score for passage, score in words.items() if passage in dense}
     assert set(convex_sum(dense, keyword)) == set(reciprocal_rank(dense, keyword)) == set(dense)
+
+
+def test_what_an_articles_passages_share_does_not_lift_them_all() -> None:
+    """Four passages of one article that is about the subject, and the one that answers."""
+    dense = {1: 0.60, 2: 0.59, 3: 0.58, 4: 0.57, 5: 0.55, 6: 0.20}
+    assert max(dense, key=lambda one: dense[one]) == 1
+    moved = centred(dense, [7, 7, 7, 7, 8, 8])
+    assert max(moved, key=lambda one: moved[one]) == 5
+    assert sorted([1, 2, 3, 4], key=lambda one: -moved[one]) == [1, 2, 3, 4]
+
+
+def test_passages_of_as_many_articles_keep_their_order() -> None:
+    dense = {1: 0.2, 2: 0.9, 3: 0.5}
+    moved = centred(dense, [1, 2, 3])
+    assert sorted(moved, key=lambda one: -moved[one]) == [2, 3, 1]
+    assert centred({}, []) == {}

@@ -352,3 +352,22 @@ def test_a_read_only_folder_left_by_a_crash_holds_the_last_commit(
     with read_only(crashed), Index.open(crashed) as index:
         assert index.generation == 2
         assert "A new harbour." in quotes(index, "harbour")
+
+
+def test_passages_of_one_article_have_one_number_also_after_edits(folder: Path) -> None:
+    def numbers_by_path(index: Index) -> dict[str, set[int]]:
+        ids = [passage for passage, _ in index.dense(ENCODER.encode(["a"])[0], 1000)]
+        numbers: dict[str, set[int]] = {}
+        for hit, number in zip(index.hits(ids), index.articles_of(ids), strict=True):
+            numbers.setdefault(hit.article.path, set()).add(number)
+        return numbers
+
+    with Index.open(folder) as index:
+        before = numbers_by_path(index)
+    edited = min(before)
+    write_articles(folder, indexed_article(edited, "Rewritten.", "In three.", "Sentences."))
+    with Index.open(folder) as index:
+        after = numbers_by_path(index)
+    for found in (before, after):
+        assert all(len(numbers) == 1 for numbers in found.values())
+        assert len(set.union(*found.values())) == len(found) > 1
