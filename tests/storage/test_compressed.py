@@ -107,3 +107,27 @@ def test_an_altered_file_is_never_parsed(
         monkeypatch.setattr("faiss.deserialize_index", pytest.fail)
     with pytest.raises(SealBroken, match=rf"{name} is not what was written"):
         CompressedIndex.load(tmp_path, codes, seal, count, effort=1)
+
+
+def test_all_vectors_are_walked_without_keeping_the_file_in_memory(tmp_path: Path) -> None:
+    """Block by block, of 4 MiB here; how much is mapped is known where the system tells it."""
+    vectors = clouds(40_000, DIMENSIONS)
+    rows = stored(tmp_path, vectors)
+    walked, most = [], 0
+    for block in rows.blocks():
+        walked.append(block.copy())
+        most = max(most, _mapped(tmp_path / "v.rows"))
+    np.testing.assert_array_equal(np.concatenate(walked), vectors)
+    assert len(walked) > 2
+    assert _mapped(tmp_path / "v.rows") == 0
+    assert most < vectors.nbytes * 0.75
+
+
+def _mapped(path: Path) -> int:
+    """Bytes of the file that this process holds in memory by mapping; 0 where it is not told."""
+    smaps = Path("/proc/self/smaps")
+    if not smaps.exists():
+        return 0
+    lines = iter(smaps.read_text("utf-8", "replace").splitlines())
+    held = [next(x for x in lines if x.startswith("Rss:")) for line in lines if str(path) in line]
+    return sum(1024 * int(each.split()[1]) for each in held)
