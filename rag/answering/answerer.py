@@ -10,7 +10,7 @@ from rag.answering.confidence import ConfidenceModel
 from rag.answering.contradictions import stated_text
 from rag.answering.proposing import Proposal, Proposer
 from rag.answering.wording import claim_texts
-from rag.protocols import Encoder, Library, Reader
+from rag.protocols import Encoder, Library, Reader, Retriever
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
 
 
@@ -24,12 +24,14 @@ class Answerer:
         model: ConfidenceModel,
         threshold: float | None = None,
         encoder: Encoder | None = None,
+        retriever: Retriever | None = None,
     ) -> None:
         """Answers are given from `threshold` upwards; `None` takes the model's own.
 
-        With an `encoder` quotes are also compared with the question.
+        With an `encoder` quotes are also compared with the question; with a `retriever`, an answer
+        is looked for in other articles too.
         """
-        self._proposer = Proposer(reader, model, encoder, threshold)
+        self._proposer = Proposer(reader, model, encoder, threshold, retriever)
         self._library = library
         self._threshold = model.threshold if threshold is None else threshold
 

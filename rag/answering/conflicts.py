@@ -1,34 +1,45 @@
 """Which other answers articles give to the same question: shown side by side, never averaged.
 
-A date, number or name of another article is shown where it is likely enough to contradict, see
-`rag.answering.contradictions`. Where a judgement is asked for, a sentence that doubts stands beside
-one that does not.
+A date, number, name or wording of another article, or a sentence that judges otherwise, is shown
+where it is likely enough to contradict the answer, see `rag.answering.contradictions`.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from rag.answering.agreement import Agreement, covered
+from rag.answering.agreement import Agreement
 from rag.answering.candidates import Candidate
-from rag.answering.contradictions import pair_features, shipped_model, stated
+from rag.answering.contradictions import (
+    QUOTES,
+    ContradictionModel,
+    judgement_features,
+    shipped_models,
+    stated,
+    value_features,
+)
 from rag.answering.cutting import GOOD_FIT
+from rag.answering.dates import Date
 from rag.answering.evidence import missing_numbers
-from rag.answering.kinds import NAMES
+from rag.answering.kinds import QUANTITIES, Kind
 from rag.answering.likeness import Likeness
-from rag.answering.names import Name
+from rag.answering.quantities import Quantity
 from rag.answering.questions import Question
-from rag.answering.stance import are_opposed, asks_for_judgement
 from rag.answering.statements import distance
 from rag.answering.values import compare
 
-_CLOSE_JUDGEMENT = 2.0  # nats
-_COMPARABLE = 0.75  # of the best answer's coverage of the question
+MEASURED = 4
+"""Rivals whose quotes are compared with the answer's: the likeliest without it."""
 _MOST_ALTERNATIVES = 3
+_TYPED = QUANTITIES | {Kind.DATE}
+
+Nearness: TypeAlias = Callable[[str, Sequence[str]], Sequence[float]]
+"""From a quote and others to their inner products with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A candidate of another article that states another value than the answer."""
+    """A candidate of another article that says something else than the answer."""
 
     group: Agreement
     candidate: Candidate
@@ -36,38 +47,63 @@ class Rival:
     """Those of `rag.answering.contradictions`."""
 
 
-def conflicts(question: Question, agreed: Sequence[Agreement]) -> list[Agreement]:
-    """Other values that articles give for the same question, the likeliest first."""
-    if asks_for_judgement(question):
-        return [each for each in agreed[1:] if _judges_otherwise(question, agreed[0], each)][:1]
-    model = shipped_model()
-    odds = [(model.log_odds(each.features), each) for each in rivals(question, agreed)]
-    likely = [pair for pair in odds if pair[0] >= model.threshold]
-    likely.sort(key=lambda pair: -pair[0])
-    return [_shown_by(each) for each in _each_once([rival for _, rival in likely])]
+def conflicts(
+    question: Question, agreed: Sequence[Agreement], nearness: Nearness | None = None
+) -> list[Agreement]:
+    """What contradicts the first group, the likeliest first; exacter where quotes are compared."""
+    if not agreed:
+        return []
+    model = model_for(agreed[0].best)
+    found = sorted(rivals(question, agreed), key=lambda each: -model.log_odds(each.features))
+    if nearness is not None:
+        found = measured(agreed[0].best, found, nearness)
+    likely = [each for each in found if model.log_odds(each.features) >= model.threshold]
+    likely.sort(key=lambda each: -model.log_odds(each.features))
+    return [_shown_by(each) for each in _each_once(likely)]
+
+
+def model_for(answer: Candidate) -> ContradictionModel:
+    """Of values, or of judgements where the answer is a whole sentence."""
+    models = shipped_models()
+    return models.judgements if answer.is_sentence else models.values
 
 
 def rivals(question: Question, agreed: Sequence[Agreement]) -> Iterator[Rival]:
     """Every candidate that might contradict the first group's best, in no settled order."""
+    first = agreed[0]
     for group in agreed[1:]:
         for each in group.members:
-            if _may_contradict(question, agreed[0], each):
-                features = pair_features(agreed[0].best, each)
-                if features is not None:
-                    yield Rival(group, each, features)
+            features = _features(question, first, each)
+            if features is not None:
+                yield Rival(group, each, features)
 
 
-def _may_contradict(question: Question, first: Agreement, two: Candidate) -> bool:
-    if two.hit.article.id == first.best.hit.article.id:
-        return False
+def measured(answer: Candidate, found: Sequence[Rival], nearness: Nearness) -> list[Rival]:
+    """The first rivals, with how near their quotes are to the answer's."""
+    nearest = found[:MEASURED]
+    if not nearest:
+        return []
+    products = nearness(answer.quoted, [each.candidate.quoted for each in nearest])
+    return [
+        replace(each, features={**each.features, QUOTES: product})
+        for each, product in zip(nearest, products, strict=True)
+    ]
+
+
+def _features(question: Question, first: Agreement, two: Candidate) -> dict[str, float] | None:
+    one = first.best
+    if two.hit.article.id == one.hit.article.id or two.is_sentence != one.is_sentence:
+        return None
+    if missing_numbers(question, two.quoted) > missing_numbers(question, one.quoted):
+        return None
+    if one.is_sentence:
+        return judgement_features(question, one, two)
     if any(compare(each.value, two.value) is Likeness.SAME for each in first.members):
-        return False
-    if isinstance(two.value, Name) and question.kind not in NAMES:
-        return False
-    if not _holds_as_many_numbers(question, first.best, two):
-        return False
-    fits = min(GOOD_FIT, first.best.features["type_fit"])
-    return two.features["type_fit"] >= fits
+        return None
+    fits = min(GOOD_FIT, one.features["type_fit"])
+    if question.kind in _TYPED and two.features["type_fit"] < fits:
+        return None
+    return value_features(question, one, two)
 
 
 def _each_once(likely: Sequence[Rival]) -> list[Rival]:
@@ -80,27 +116,13 @@ def _each_once(likely: Sequence[Rival]) -> list[Rival]:
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
-    same = distance(stated(one).value, stated(other).value) is None
-    return same or one.hit.article.id == other.hit.article.id
+    if one.hit.article.id == other.hit.article.id:
+        return True
+    mine, its = stated(one).value, stated(other).value
+    measurable = isinstance(mine, Date | Quantity) and type(mine) is type(its)
+    return compare(mine, its) is Likeness.SAME or (measurable and distance(mine, its) is None)
 
 
 def _shown_by(rival: Rival) -> Agreement:
     rest = (each for each in rival.group.members if each is not rival.candidate)
     return Agreement((rival.candidate, *rest))
-
-
-def _judges_otherwise(question: Question, first: Agreement, other: Agreement) -> bool:
-    one, two = first.best, other.best
-    elsewhere = one.hit.article.id != two.hit.article.id
-    close = two.likelihood >= one.likelihood - _CLOSE_JUDGEMENT
-    opposed = are_opposed([one.quoted, two.quoted])
-    return elsewhere and close and opposed and _answers_the_same(question, one, two)
-
-
-def _answers_the_same(question: Question, one: Candidate, two: Candidate) -> bool:
-    comparable = covered(two) >= _COMPARABLE * covered(one)
-    return comparable and _holds_as_many_numbers(question, one, two)
-
-
-def _holds_as_many_numbers(question: Question, one: Candidate, two: Candidate) -> bool:
-    return missing_numbers(question, two.quoted) <= missing_numbers(question, one.quoted)

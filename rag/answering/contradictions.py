@@ -1,9 +1,10 @@
-"""How likely another article's value contradicts the answer, rather than answers something else.
+"""How likely another article contradicts the answer, rather than answers something else.
 
-A logistic model over a pair of candidates. Its weights stand in `calibrations/contradictions.json`
-with where they come from: news made up to contradict itself, see `eval/bench/contradictions.py`.
-What it learned is that a contradiction lies near ("61 barrels", "58 barrels") and in a passage
-about the same things.
+Two logistic models over a pair of candidates, one of values and one of whole sentences that judge.
+Their weights stand in `calibrations/contradictions.json` with where they come from: news made up to
+contradict itself, see `eval/bench/contradictions.py`. What they learned is that a contradiction
+lies near ("61 barrels", "58 barrels"), in a sentence like the answer's own, and that the reader is
+as sure of it.
 """
 
 import json
@@ -11,24 +12,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from rag.answering.candidates import Candidate
+from rag.answering.dates import Date
 from rag.answering.evidence import headed, prepare, weight
+from rag.answering.kinds import SHORT
 from rag.answering.likeness import Likeness
+from rag.answering.names import Name
+from rag.answering.quantities import Quantity
+from rag.answering.questions import Question
+from rag.answering.stance import are_opposed, asks_for_judgement
 from rag.answering.statements import Statement, distance, statement
 from rag.answering.values import compare
 from rag.types import Hit
 
-FEATURES: Mapping[str, str] = {
-    "distance": "how far the two values lie apart, 0 to 3",
-    "explicit": "1 where both state what they measure or count, or are dates or names",
+QUOTES = "quotes"
+"""The one feature that takes an encoder; where there is none, it counts as average."""
+VALUES: Mapping[str, str] = {
+    "number": "1 where both are quantities",
+    "date": "1 where both are dates",
+    "name": "1 where both are names",
+    "unlike": "1 where they are of two sorts",
+    "distance": "how far apart two quantities or dates lie, 0 to 3; others 1.5",
     "likelihood": "how sure the reader by itself is of the other answer and its passage",
     "passage_words": "weighted share of the question's words in the other passage and its title",
     "subject": "share of the rarer words of the shorter passage that stand in both",
+    "type_fit": "how well the other is of the type asked for",
+    "short_kind": "1 where a date, number or name was asked for",
+    QUOTES: "inner product of the two quotes",
 }
-"""Name and meaning."""
+"""Of an answer and another article's value: name and meaning."""
+JUDGEMENTS: Mapping[str, str] = {
+    "judgement": "1 where the question asks for a judgement",
+    "opposed": "1 where one of the sentences doubts or denies and the other does not",
+    "likelihood": "how sure the reader by itself is of the other sentence and its passage",
+    "lead": "how much surer it is of the answer, at most 15",
+    QUOTES: "inner product of the two sentences",
+}
+"""Of an answer and another article's sentence, both whole."""
 _RARE = 0.75  # of a word's weight: it tells what a passage is about
-_SAME_SUBJECT = 0.04  # no contradiction that was fitted on has less of `subject` than .05
+_UNMEASURED = 1.5  # the distance of two names or wordings, which are neither near nor far
+_LEAST, _MOST_LEAD = -12.0, 15.0  # nats: beyond, the reader's scores say no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +68,30 @@ class ContradictionModel:
     provenance: Mapping[str, str]
 
     def log_odds(self, features: Mapping[str, float]) -> float:
-        """Of the two contradicting one another."""
+        """Of the two contradicting one another; a feature that is not known counts as average."""
         return self.intercept + sum(
             weight * (features[name] - self.means[name]) / self.scales[name]
             for name, weight in self.weights.items()
+            if name in features
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ContradictionModels:
+    """One for every reader."""
+
+    values: ContradictionModel
+    judgements: ContradictionModel
+
+
 @cache
-def shipped_model() -> ContradictionModel:
-    """The model that ships with the package; one for every reader."""
+def shipped_models() -> ContradictionModels:
+    """The models that ship with the package."""
     path = files("rag.answering").joinpath("calibrations", "contradictions.json")
-    return ContradictionModel(**json.loads(path.read_text("utf-8")))
+    held: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return ContradictionModels(
+        **{name: ContradictionModel(**fields) for name, fields in held.items()}
+    )
 
 
 def stated(candidate: Candidate) -> Statement:
@@ -67,18 +104,36 @@ def stated_text(candidate: Candidate) -> str:
     return stated(candidate).span.of(candidate.quoted)
 
 
-def pair_features(one: Candidate, two: Candidate) -> dict[str, float] | None:
-    """The features of `FEATURES` of the answer and another; `None` where they may agree."""
+def value_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float] | None:
+    """Those of `VALUES`, but for the quotes'; `None` where the two may say the same."""
     mine, other = stated(one).value, stated(two).value
-    apart, subject = distance(mine, other), _shared_subject(one.hit, two.hit)
-    if apart is None or subject < _SAME_SUBJECT:
+    number = isinstance(mine, Quantity) and isinstance(other, Quantity)
+    date = isinstance(mine, Date) and isinstance(other, Date)
+    apart = distance(mine, other) if number or date else _UNMEASURED
+    alike = Likeness.SAME in (compare(one.value, two.value), compare(mine, other))
+    if alike or apart is None:
         return None
     return {
+        "number": float(number),
+        "date": float(date),
+        "name": float(isinstance(mine, Name) and isinstance(other, Name)),
+        "unlike": float(type(mine) is not type(other)),
         "distance": apart,
-        "explicit": float(compare(mine, other) is Likeness.DIFFERENT),
-        "likelihood": two.likelihood,
+        "likelihood": max(_LEAST, two.likelihood),
         "passage_words": two.features["passage_words"],
-        "subject": subject,
+        "subject": _shared_subject(one.hit, two.hit),
+        "type_fit": two.features["type_fit"],
+        "short_kind": float(question.kind in SHORT),
+    }
+
+
+def judgement_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float]:
+    """Those of `JUDGEMENTS`, but for the quotes'."""
+    return {
+        "judgement": float(asks_for_judgement(question)),
+        "opposed": float(are_opposed([one.quoted, two.quoted])),
+        "likelihood": max(_LEAST, two.likelihood),
+        "lead": max(-_MOST_LEAD, min(_MOST_LEAD, one.likelihood - two.likelihood)),
     }
 
 

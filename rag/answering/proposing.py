@@ -1,12 +1,14 @@
 """The best possible answer to a question, before it is decided whether to give it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from rag.answering.agreement import Agreement, agreements, supports
 from rag.answering.candidates import Candidate
 from rag.answering.confidence import ConfidenceModel
-from rag.answering.conflicts import conflicts
+from rag.answering.conflicts import Nearness, Rival, conflicts, rivals
+from rag.answering.corroboration import elsewhere
 from rag.answering.features import features
 from rag.answering.kinds import Kind
 from rag.answering.lists import items
@@ -15,7 +17,7 @@ from rag.answering.reading import read_until_settled
 from rag.answering.selection import Selector
 from rag.answering.similarity import similarities
 from rag.answering.wording import joined
-from rag.protocols import Encoder, Reader
+from rag.protocols import Encoder, Reader, Retriever
 from rag.types import Hit, Reading
 
 MEASURED = 4
@@ -75,25 +77,48 @@ class Proposer:
         model: ConfidenceModel,
         encoder: Encoder | None = None,
         threshold: float | None = None,
+        retriever: Retriever | None = None,
     ) -> None:
         """With an `encoder` quotes are compared with the question.
 
         That is exact where the fast way might bring the confidence to the other side of the
-        `threshold`, or of the model's own.
+        `threshold`, or of the model's own. With a `retriever`, what reaches the threshold is looked
+        for in other articles by its quote: they may state it too, or otherwise.
         """
         self._reader = reader
         self._model = model
         self._encoder = encoder
-        self._bars = (model.threshold if threshold is None else threshold, model.threshold)
+        self._threshold = model.threshold if threshold is None else threshold
+        self._retriever = retriever
 
     def propose(self, question: str, hits: Sequence[Hit]) -> tuple[list[Reading], Proposal | None]:
         """What was read, of the first hits, and the best answer in it."""
+        selector = Selector(understand(question), self._model.choice)
+        readings, proposal = self._best(selector, hits)
+        if proposal is not None and proposal.confidence >= self._threshold:
+            proposal = self._compared_with_others(proposal, selector, readings, hits)
+        return readings, proposal
+
+    def rivals(self, question: str, hits: Sequence[Hit]) -> tuple[Proposal, list[Rival]] | None:
+        """The best answer, given or not, and all that might contradict it.
+
+        What telling a contradiction is fitted on.
+        """
+        selector = Selector(understand(question), self._model.choice)
+        readings, proposal = self._best(selector, hits)
+        if proposal is None:
+            return None
+        _, groups = self._around(proposal, selector, readings)
+        return proposal, list(rivals(proposal.question, groups))
+
+    def _best(
+        self, selector: Selector, hits: Sequence[Hit]
+    ) -> tuple[list[Reading], Proposal | None]:
         if not hits:
             return [], None
-        asked = understand(question)
-        selector = Selector(asked, self._model.choice)
+        asked = selector.question
         readings, _ = read_until_settled(
-            self._reader, question, hits, lambda read: _conclude(asked, selector.candidates(read))
+            self._reader, asked.text, hits, lambda read: _conclude(asked, selector.candidates(read))
         )
 
         def proposed(*, exact: bool) -> Proposal | None:
@@ -106,6 +131,38 @@ class Proposer:
         if self._encoder is not None and proposal is not None and self._is_close(proposal):
             proposal = proposed(exact=True)
         return readings, proposal
+
+    def _compared_with_others(
+        self,
+        proposal: Proposal,
+        selector: Selector,
+        readings: Sequence[Reading],
+        hits: Sequence[Hit],
+    ) -> Proposal:
+        """The same answer and confidence, with what else is said of it elsewhere."""
+        asked = proposal.question
+        if asked.kind is Kind.LIST:
+            return proposal
+        everything, groups = self._around(proposal, selector, readings)
+        near = partial(similarities, self._encoder) if self._encoder else None
+        concluded = _concluded(asked, groups, [], near)
+        found = [*hits, *(reading.hit for reading in everything[len(readings) :])]
+        weighed = self._weighed(asked, concluded, selector.opposed(), everything, found)
+        return replace(
+            proposal,
+            parts=weighed.parts,
+            others=weighed.others,
+            other_confidences=weighed.other_confidences,
+        )
+
+    def _around(
+        self, proposal: Proposal, selector: Selector, readings: Sequence[Reading]
+    ) -> tuple[list[Reading], list[Agreement]]:
+        """With what the answer's quote finds elsewhere: all readings, and the groups they make."""
+        asked, chosen = proposal.question, proposal.parts[0][0]
+        more = elsewhere(self._retriever, chosen, readings) if self._retriever else []
+        everything = [*readings, *(self._reader.read(asked.text, more) if more else [])]
+        return everything, _led_by(chosen, agreements(asked, selector.candidates(everything)))
 
     def possibilities(
         self, question: str, hits: Sequence[Hit], limit: int
@@ -141,7 +198,8 @@ class Proposer:
 
     def _is_close(self, proposal: Proposal) -> bool:
         """Could the error of the fast way to compare quotes change what is answered?"""
-        nearly_given = any(abs(proposal.confidence - bar) < _CLOSE_CONFIDENCE for bar in self._bars)
+        bars = (self._threshold, self._model.threshold)
+        nearly_given = any(abs(proposal.confidence - bar) < _CLOSE_CONFIDENCE for bar in bars)
         return nearly_given or proposal.features["lead"] < _CLOSE_LEAD
 
     def _weighed(
@@ -168,12 +226,30 @@ class Proposer:
         )
 
 
+def _led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:
+    """The chosen candidate with those that agree with it, then the other groups."""
+    [own, *_] = [*(group for group in agreed if _holds(group, chosen)), Agreement((chosen,))]
+    rest = (each for each in own.members if not _is_same(each, chosen))
+    return [Agreement((chosen, *rest)), *(group for group in agreed if group is not own)]
+
+
+def _holds(group: Agreement, chosen: Candidate) -> bool:
+    return any(_is_same(each, chosen) for each in group.members)
+
+
+def _is_same(one: Candidate, other: Candidate) -> bool:
+    return one.hit.article.id == other.hit.article.id and one.answer == other.answer
+
+
 def _conclude(question: Question, found: Sequence[Candidate]) -> _Conclusion:
     return _concluded(question, agreements(question, found), found)
 
 
 def _concluded(
-    question: Question, agreed: Sequence[Agreement], found: Sequence[Candidate]
+    question: Question,
+    agreed: Sequence[Agreement],
+    found: Sequence[Candidate],
+    nearness: Nearness | None = None,
 ) -> _Conclusion:
     """What it comes to where the first group is the answer."""
     if not agreed:
@@ -182,5 +258,5 @@ def _concluded(
         listed = items([agreed[0].best, *(each for each in found if each is not agreed[0].best)])
         return _Conclusion(tuple(agreed), tuple((each,) for each in listed), ())
     return _Conclusion(
-        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed))
+        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, nearness))
     )

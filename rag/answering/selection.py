@@ -17,7 +17,7 @@ class Selector:
 
     def __init__(self, question: Question, weights: Mapping[str, float] = READER_ALONE) -> None:
         """`weights` of the features of `rag.answering.choice`."""
-        self._question = question
+        self.question = question
         self._weights = weights
         self._found: list[list[Candidate]] = []
         self._opposed: set[Candidate] = set()
@@ -29,14 +29,14 @@ class Selector:
         """
         for reading in readings[len(self._found) :]:
             self._found.append(
-                self._looked_at(candidates_of(self._question, reading), len(self._found) + 1)
+                self._looked_at(candidates_of(self.question, reading), len(self._found) + 1)
             )
         everything = [each for found in self._found for each in found]
         if not everything:  # a reader may find no span at all
             everything = [
                 each
                 for place, reading in enumerate(readings, 1)
-                for each in self._looked_at(sentences_of(self._question, reading), place)
+                for each in self._looked_at(sentences_of(self.question, reading), place)
             ]
         found = [each for each in everything if each not in self._opposed]
         ranked = sorted(found, key=_order)[:_MOST_RANKED]
@@ -61,7 +61,7 @@ class Selector:
     def _looked_at(self, found: Iterator[Candidate], place: int) -> list[Candidate]:
         kept = [self._weighed(each, place) for each in found]
         kept.sort(key=_order)
-        self._opposed |= {x for x in kept if opposes(self._question, x.quoted, x.text)}
+        self._opposed |= {x for x in kept if opposes(self.question, x.quoted, x.text)}
         return kept
 
     def _weighed(self, candidate: Candidate, place: int) -> Candidate:

@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m rag.training.export")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="rag/models/reader")
-    parser.add_argument("--name", default="pincite-reader-3")
+    parser.add_argument("--name", default="pincite-reader-4")
     parser.add_argument("--window", type=int, default=256, help="most word pieces of a pair")
     parser.add_argument("--float", action="store_true", help="91 MB of float32, to compare with")
     given = parser.parse_args(arguments)

@@ -30,11 +30,11 @@ BROAD = SamplingShares(
     {
         "squad2-dev": 1.5,
         "pincite-handwritten": 0.5,
-        "pincite-contrast": 0.7,
+        "pincite-contrast": 0.4,
         "pincite-news": 1.5,
         "natural-questions": 1.5,
         "squad-train-spans": 0.5,
-        "squad-train-sentences": 0.2,
+        "squad-train-sentences": 0.1,
     }
 )
 CLOSE = SamplingShares(

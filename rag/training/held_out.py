@@ -1,9 +1,10 @@
 """The held-out rows as suites to calibrate on: `python -m rag.training.held_out --help`.
 
 The confidence of the reader must be fitted on questions that it was not trained on, asked of more
-passages than the one that answers. Two suites: the rows held out of the given data, and the
-project's own held-out articles, whole clusters about one subject each. Their questions are all of
-the split `dev`, since nothing is reported on them.
+passages than the one that answers. Three suites: the rows held out of the given data, the project's
+own held-out articles, whole clusters about one subject each, and others that contradict each other,
+for telling contradictions. Their questions are all of the split `dev`, since nothing is reported on
+them.
 """
 
 import argparse
@@ -20,7 +21,8 @@ BESIDE = 600
 """Passages of the training rows that stand beside the held-out ones, as in a real folder."""
 SEED = 1
 CLUSTERS = Path(__file__).parent / "rows" / "held-out.jsonl.xz"
-"""Passages of made-up news with their questions; none of it is ever trained on."""
+CONTRADICTING = CLUSTERS.with_name("contradicting.jsonl.xz")
+"""Passages of made-up news with their questions; none of either file is ever trained on."""
 
 Passage = Mapping[str, Any]
 """`title`, `heading`, `text` and `questions`; of each `question` and `answers`, none where the
@@ -28,14 +30,20 @@ articles do not answer, and `granularity` where the answer is a whole sentence."
 
 
 def main() -> int:
-    """Write both suites."""
+    """Write the suites."""
     given = _parser().parse_args()
-    with lzma.open(CLUSTERS, "rt", encoding="utf-8") as lines:
-        write_suite([json.loads(line) for line in lines], given.out / "clusters")
+    write_suite(made_up(CLUSTERS), given.out / "clusters")
+    write_suite(made_up(CONTRADICTING), given.out / "contradicting")
     training, held_out = split_rows(all_rows(given.data))
     rows = balanced([row for row in held_out if not row.whole_sentence])
     write_suite([*asked_passages(rows), *_others(training)], given.out / "held-out")
     return 0
+
+
+def made_up(file: Path) -> list[Passage]:
+    """The passages of one of the two files."""
+    with lzma.open(file, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def asked_passages(rows: Sequence[Row]) -> list[Passage]:
@@ -120,7 +128,7 @@ def _write_lines(path: Path, records: Iterable[Mapping[str, object]]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag.training.held_out", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="rows: train.jsonl.xz")
-    parser.add_argument("--out", type=Path, required=True, help="for `held-out` and `clusters`")
+    parser.add_argument("--out", type=Path, required=True, help="the folder for the three suites")
     return parser
 
 

@@ -148,7 +148,7 @@ def pipeline(
     from rag.retrieval.reranking import reordered
 
     compared = models.encoder if models.confidence.weighs("quote_dense") else None
-    answerer = Answerer(models.reader, index, models.confidence, threshold, compared)
+    answerer = Answerer(models.reader, index, models.confidence, threshold, compared, retriever)
     order = list if models.reader.name == LEXICAL else reordered
     return Pipeline(retriever, answerer, index, models.encoder, order)
 

@@ -116,5 +116,5 @@ def test_a_reader_without_a_fit_says_so() -> None:
 
 
 def test_the_shipped_threshold_is_the_one_for_the_risk_that_its_file_states() -> None:
-    shipped = load_confidence("pincite-reader-3")
+    shipped = load_confidence("pincite-reader-4")
     assert shipped.threshold == shipped.threshold_for(float(shipped.provenance["risk"]))

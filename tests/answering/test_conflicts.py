@@ -1,5 +1,7 @@
+from collections.abc import Sequence
+
 from rag.answering.agreement import agreements
-from rag.answering.conflicts import conflicts
+from rag.answering.conflicts import Nearness, conflicts
 from rag.answering.contradictions import stated_text
 from rag.answering.questions import understand
 from rag.answering.selection import candidates
@@ -15,12 +17,15 @@ SCORES = {"3 May 2021": 3.0, "May 3rd": 2.5, "4 May": 2.0, "9 May": 2.0}
 
 
 def _shown(
-    *articles: Article, question: str = QUESTION, scores: dict[str, float] = SCORES
+    *articles: Article,
+    question: str = QUESTION,
+    scores: dict[str, float] = SCORES,
+    nearness: Nearness | None = None,
 ) -> list[str]:
     asked = understand(question)
     readings = ScriptedReader(scores).read(question, hits(*articles))
     agreed = agreements(asked, candidates(asked, readings))
-    return [stated_text(each.best) for each in conflicts(asked, agreed)]
+    return [stated_text(each.best) for each in conflicts(asked, agreed, nearness)]
 
 
 def test_another_articles_value_for_the_same_question_is_shown() -> None:
@@ -73,5 +78,22 @@ def test_a_doubt_stands_beside_a_praise_where_a_judgement_is_asked_for() -> None
     praise = article("The Quill writes smoothly, Acme says.", "praise.md")
     doubt = article("The Quill does not always write smoothly.", "doubt.md")
     scores = {"writes smoothly": 3.0, "always write smoothly": 2.0}
-    shown = _shown(praise, doubt, question="Does the Quill write smoothly?", scores=scores)
+    question = "Does the Quill write smoothly?"
+
+    def alike(_: str, quotes: Sequence[str]) -> list[float]:
+        return [0.9] * len(quotes)
+
+    shown = _shown(praise, doubt, question=question, scores=scores, nearness=alike)
     assert shown == ["The Quill does not always write smoothly."]
+
+
+def test_a_sentence_about_something_else_does_not_judge_otherwise() -> None:
+    praise = article("The Quill writes smoothly, Acme says.", "praise.md")
+    other = article("The nib of the Borg does not last.", "other.md")
+    scores = {"writes smoothly": 3.0, "does not last": 2.0}
+
+    def unlike(_: str, quotes: Sequence[str]) -> list[float]:
+        return [0.1] * len(quotes)
+
+    question = "Does the Quill write smoothly?"
+    assert _shown(praise, other, question=question, scores=scores, nearness=unlike) == []

@@ -1,13 +1,21 @@
 import pytest
 
 from rag.answering.candidates import Candidate
-from rag.answering.contradictions import FEATURES, pair_features, shipped_model
+from rag.answering.contradictions import (
+    JUDGEMENTS,
+    QUOTES,
+    VALUES,
+    judgement_features,
+    shipped_models,
+    value_features,
+)
 from rag.answering.questions import understand
 from rag.answering.selection import candidates
 from rag.types import Article
 from tests.support.shelf import ScriptedReader, article, hits
 
 QUESTION = "How many barrels did the Quill carry?"
+ASKED = understand(QUESTION)
 ONE = article("The Quill carried 61 barrels of tar from Rome.", "one.md", title="Ships")
 TWO = article("In Rome the Quill carried 58 barrels of tar.", "two.md", title="Ships")
 
@@ -18,16 +26,40 @@ def _candidates(*articles: Article) -> list[Candidate]:
 
 
 def _odds(one: Candidate, two: Candidate) -> float:
-    features = pair_features(one, two)
+    features = value_features(ASKED, one, two)
     assert features is not None
-    return shipped_model().log_odds(features)
+    return shipped_models().values.log_odds(features)
 
 
-def test_the_shipped_model_weighs_known_features_and_says_where_it_comes_from() -> None:
-    model = shipped_model()
-    assert set(model.weights) == set(model.means) == set(model.scales) == set(FEATURES)
-    assert all(scale > 0 for scale in model.scales.values())
-    assert model.provenance
+def test_the_shipped_models_weigh_known_features_and_say_where_they_come_from() -> None:
+    models = shipped_models()
+    for model, features in ((models.values, VALUES), (models.judgements, JUDGEMENTS)):
+        assert set(model.weights) == set(model.means) == set(model.scales) == set(features)
+        assert all(scale > 0 for scale in model.scales.values())
+        assert model.provenance
+
+
+def test_a_feature_that_is_not_known_counts_as_average() -> None:
+    one, two = _candidates(ONE, TWO)
+    model, features = shipped_models().values, value_features(ASKED, one, two)
+    assert features is not None
+    average = {**features, QUOTES: model.means[QUOTES]}
+    assert model.log_odds(features) == pytest.approx(model.log_odds(average))
+
+
+def test_a_sentence_like_the_answers_contradicts_more_likely() -> None:
+    one, two = _candidates(ONE, TWO)
+    features = value_features(ASKED, one, two)
+    assert features is not None
+    model = shipped_models().values
+    assert model.log_odds({**features, QUOTES: 0.9}) > model.log_odds({**features, QUOTES: 0.1})
+
+
+def test_a_sentence_that_doubts_is_opposed_to_one_that_does_not() -> None:
+    doubt = article("The flawed Quill carried 58 barrels.", "doubt.md", title="Ships")
+    one, two = _candidates(ONE, doubt)
+    assert judgement_features(ASKED, one, two)["opposed"] == 1.0
+    assert judgement_features(ASKED, *_candidates(ONE, TWO))["opposed"] == 0.0
 
 
 def test_a_near_value_contradicts_more_likely_than_a_far_one() -> None:
@@ -36,12 +68,12 @@ def test_a_near_value_contradicts_more_likely_than_a_far_one() -> None:
     assert _odds(one, near) > _odds(one, _candidates(ONE, far)[1])
 
 
-def test_passages_about_different_things_do_not_contradict() -> None:
-    other = article("Borg brews 58 casks a day.", "other.md", title="Beer")
-    assert pair_features(*_candidates(ONE, other)) is None
+def test_passages_about_different_things_contradict_less_likely() -> None:
+    other = article("Borg brews 58 barrels a day.", "other.md", title="Beer")
+    assert _odds(*_candidates(ONE, other)) < _odds(*_candidates(ONE, TWO))
 
 
 @pytest.mark.parametrize("written", ["61 barrels", "61"])
 def test_the_same_value_does_not_contradict(written: str) -> None:
     same = article(f"In Rome the Quill carried {written} of tar.", "same.md", title="Ships")
-    assert pair_features(*_candidates(ONE, same)) is None
+    assert value_features(ASKED, *_candidates(ONE, same)) is None
