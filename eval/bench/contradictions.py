@@ -47,7 +47,7 @@ PLAIN = 500
 WAYS = 2
 """Questions asked for each contradiction; the third way to ask is like the first."""
 SEED = 3
-AT_MOST = 0.03
+AT_MOST = 0.02
 """Of the plain questions that are answered may show a contradiction. The made-up news holds a near
 value of something else beside most: real folders set fewer traps."""
 
