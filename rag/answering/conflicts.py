@@ -31,6 +31,9 @@ from rag.answering.values import compare
 MEASURED = 4
 """Rivals whose quotes are compared with the answer's: the likeliest without it."""
 _MOST_ALTERNATIVES = 3
+_NEARLY = 3.0
+"""Log odds below the likeliest: what is less likely by more is a value of something else, as beside
+two dates of one event a third one of another."""
 _TYPED = QUANTITIES | {Kind.DATE}
 
 Nearness: TypeAlias = Callable[[str, Sequence[str]], Sequence[float]]
@@ -59,6 +62,8 @@ def conflicts(
         found = measured(agreed[0].best, found, nearness)
     likely = [each for each in found if model.log_odds(each.features) >= model.threshold]
     likely.sort(key=lambda each: -model.log_odds(each.features))
+    best = model.log_odds(likely[0].features) if likely else 0.0
+    likely = [each for each in likely if model.log_odds(each.features) >= best - _NEARLY]
     return [_shown_by(each) for each in _each_once(likely)]
 
 

@@ -63,6 +63,15 @@ def test_of_each_article_one_value_is_shown() -> None:
     assert _shown(ONE, two, scores={**SCORES, "5 May": 1.5}) == ["4 May"]
 
 
+def test_beside_a_likely_value_a_much_less_likely_one_is_something_else() -> None:
+    """Alone it would be shown."""
+    third = article("Pens of the Quill rose in Rome on 6 May.", "third.md", title="Pens")
+    scores = {**SCORES, "6 May": -6.0}
+    four = article("The Quill was released in Rome on 4 May.", "four.md", title="Pens")
+    assert _shown(ONE, third, scores=scores) == ["6 May"]
+    assert _shown(ONE, four, third, scores=scores) == ["4 May"]
+
+
 def test_a_far_value_is_something_else() -> None:
     """Contradictions lie near; a date of eighty years before belongs to another event."""
     old = article("The first Quill in Rome was released in 1938.", "old.md")
