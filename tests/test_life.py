@@ -87,10 +87,12 @@ class Life(RuleBasedStateMachine):
         # A thread of tantivy may still be about; the folder is in the system's temporary one.
         shutil.rmtree(self.place, ignore_errors=True)
 
-    @initialize(written=st.sets(names, min_size=2))
-    def begin(self, written: set[str]) -> None:
+    @initialize(written=st.sets(names, min_size=2), statement=st.integers(0, KILL_BEFORE_STATEMENT))
+    def begin(self, written: set[str], statement: int) -> None:
+        """The first sync is killed or not; the second may have its remains to mend."""
         for name in sorted(written):
             self.write(name, "")
+        self.killed(Order("sync", self.corpus, self.index, statement=statement))
         self.sync()
 
     @rule(name=names, ending=endings)
@@ -138,9 +140,10 @@ class Life(RuleBasedStateMachine):
     def sync_killed(self, step: int) -> None:
         self.killed(Order("sync", self.corpus, self.index, step=step))
 
-    @precondition(lambda self: self.files)
-    @rule(statement=st.integers(0, KILL_BEFORE_STATEMENT))
-    def sync_killed_at_a_statement(self, statement: int) -> None:
+    @rule(statement=st.integers(0, KILL_BEFORE_STATEMENT), name=names, ending=endings)
+    def sync_killed_at_a_statement(self, statement: int, name: str, ending: str) -> None:
+        """Of a sync that has something to write: one that has nothing is done before."""
+        self.write(name, ending)
         self.killed(Order("sync", self.corpus, self.index, statement=statement))
 
     def killed(self, order: Order) -> None:
