@@ -1,10 +1,10 @@
 """Two rankings made one. Scores map a passage's id to a number; higher is better."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Scores: TypeAlias = Mapping[int, float]
 Fusion: TypeAlias = Callable[[Scores, Scores], Scores]
@@ -26,14 +26,12 @@ def convex_sum(dense: Scores, keyword: Scores, weight: float = DENSE_WEIGHT) -> 
     Each is brought to mean 0 and deviation 1 over the candidates of this question. A candidate
     without a keyword score counts as 0 there: BM25 gives that to a passage without the words.
     """
-    ids = list(dense)
-    near = standardised([dense[passage] for passage in ids])
-    worded = standardised([keyword.get(passage, 0.0) for passage in ids])
-    fused = weight * near + (1 - weight) * worded
-    return rounded(dict(zip(ids, fused.tolist(), strict=True)))
+    near = standardised(list(dense.values()))
+    worded = standardised([keyword.get(passage, 0.0) for passage in dense])
+    return rounded(dense, weight * near + (1 - weight) * worded)
 
 
-def centred(dense: Scores, articles: Sequence[int]) -> Scores:
+def centred(dense: Scores, articles: ArrayLike) -> Scores:
     """The dense scores less a part of what all candidates of an article have in common.
 
     In a folder about one thing a passage is near to a question also by its article's title and
@@ -47,7 +45,7 @@ def centred(dense: Scores, articles: Sequence[int]) -> Scores:
     _, places = np.unique(np.asarray(articles), return_inverse=True)
     sums = np.bincount(places, scores) + scores.mean()
     means = sums / (np.bincount(places) + 1)
-    return rounded(dict(zip(dense, (scores - SHARED * means[places]).tolist(), strict=True)))
+    return rounded(dense, scores - SHARED * means[places])
 
 
 def reciprocal_rank(dense: Scores, keyword: Scores) -> Scores:
@@ -56,7 +54,7 @@ def reciprocal_rank(dense: Scores, keyword: Scores) -> Scores:
     for scores in (dense, keyword):
         for passage, rank in _ranks(scores).items():
             fused[passage] = fused.get(passage, 0.0) + 1 / (RANK_OFFSET + rank)
-    return rounded(fused)
+    return rounded(fused, list(fused.values()))
 
 
 def standardised(values: Sequence[float]) -> NDArray[np.float64]:
@@ -69,10 +67,9 @@ def standardised(values: Sequence[float]) -> NDArray[np.float64]:
     return centred / deviation if deviation > 10**-DIGITS else np.zeros_like(array)
 
 
-def rounded(scores: Scores) -> Scores:
-    """The scores to `DIGITS` decimals."""
-    values = np.fromiter(scores.values(), np.float64, len(scores))
-    return dict(zip(scores, np.round(values, DIGITS).tolist(), strict=True))
+def rounded(passages: Iterable[int], values: ArrayLike) -> Scores:
+    """The passages with these values to `DIGITS` decimals, in their order."""
+    return dict(zip(passages, np.round(values, DIGITS).tolist(), strict=True))
 
 
 def _ranks(scores: Scores) -> dict[int, int]:

@@ -1,7 +1,6 @@
 """From scored passage ids to the hits that a question gets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
@@ -29,7 +28,7 @@ class PassageIndex(Protocol):
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         """Rows in the order asked."""
 
-    def articles_of(self, passage_ids: Sequence[int]) -> Sequence[int]:
+    def articles_of(self, passage_ids: Sequence[int]) -> NDArray[np.int64]:
         """A number for each passage, the same for those of one article."""
 
     def hits(self, passage_ids: Sequence[int]) -> Sequence[Hit]:
@@ -69,7 +68,7 @@ def _scored(
         zip(ids, index.hits(ids), strict=True),
         key=lambda pair: (-order[pair[0]], pair[1].article.path, pair[1].passage.start),
     )
-    return [replace(hit, scores=_stage_scores(passage, stages)) for passage, hit in pairs]
+    return [Hit(hit.passage, hit.article, _stage_scores(passage, stages)) for passage, hit in pairs]
 
 
 def _stage_scores(passage: int, stages: Mapping[str, Scores]) -> dict[str, float]:

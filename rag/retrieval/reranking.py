@@ -24,7 +24,7 @@ def reordered(hits: Sequence[Hit]) -> list[Hit]:
     sums = np.zeros(len(read))
     for stage in (READER, SENTENCE, FUSED):
         sums += standardised(_scores(read, stage))
-    rounded_sums = rounded(dict(enumerate(sums.tolist())))
+    rounded_sums = rounded(range(len(read)), sums)
     best = sorted(rounded_sums, key=lambda place: -rounded_sums[place])
     return [*(read[place] for place in best), *(hit for hit in hits if hit not in read)]
 

@@ -36,12 +36,13 @@ class HybridRetriever:
         self, found: Sequence[tuple[int, float]], keyword: Scores, vector: NDArray[np.float32]
     ) -> Scores:
         """The dense scores, with those of the keyword candidates computed from their vectors."""
-        dense = dict(found)
-        missing = [passage for passage in keyword if passage not in dense]
+        passages = [passage for passage, _ in found]
+        scores = [score for _, score in found]
+        seen = set(passages)
+        missing = [passage for passage in keyword if passage not in seen]
         if missing:
-            products = self._index.vectors(missing) @ vector
-            dense.update(zip(missing, products.tolist(), strict=True))
-        return rounded(dense)
+            scores += (self._index.vectors(missing) @ vector).tolist()
+        return rounded(passages + missing, scores)
 
 
 class DenseRetriever:
@@ -54,7 +55,8 @@ class DenseRetriever:
     def retrieve(self, question: str, limit: int) -> Sequence[Hit]:
         """At most `limit` hits, best first; ties are broken by article path, then start."""
         vector = self._encoder.encode_question(question)
-        scores = rounded(dict(self._index.dense(vector, max(CANDIDATES, limit))))
+        found = self._index.dense(vector, max(CANDIDATES, limit))
+        scores = rounded([passage for passage, _ in found], [score for _, score in found])
         return ranked(self._index, scores, {"dense": scores}, limit)
 
 

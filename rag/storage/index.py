@@ -115,13 +115,13 @@ class Index:
         self._require_count("passages", sum(counts.values()), self._state.passages)
         return counts
 
-    def articles_of(self, passage_ids: Sequence[int]) -> list[int]:
+    def articles_of(self, passage_ids: Sequence[int]) -> NDArray[np.int64]:
         """A number for each passage, the same for those of one article."""
         with self._loading:
             if self._firsts is None:
                 self._firsts = np.array(first_numbers(self._database), dtype=np.int64)
         wanted = np.array(passage_ids, dtype=np.int64)
-        numbers: list[int] = np.searchsorted(self._firsts, wanted, side="right").tolist()
+        numbers: NDArray[np.int64] = np.searchsorted(self._firsts, wanted, side="right")
         return numbers
 
     def hits(self, passage_ids: Sequence[int]) -> list[Hit]:
