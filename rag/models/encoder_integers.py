@@ -23,7 +23,10 @@ from rag.models.integers import rounded
 
 
 def integer_graph(weights: Weights, shape: BertShape) -> BertGraph:
-    """As `bert_graph`, every matrix in integers, the word embeddings too."""
+    """As `bert_graph`, every matrix in integers, the word embeddings too.
+
+    For one text, or several of one length: attention does not look at the mask.
+    """
     return graph_of(_IntegerBuilder(weights, shape))
 
 
@@ -40,34 +43,31 @@ class _IntegerBuilder(Builder):
         yield helper.make_node("Shape", ["ids"], ["length"], start=1, end=2)
         yield helper.make_node("Slice", [self._positions(), zero, "length", zero], ["placed"])
         yield helper.make_node("Add", ["worded", "placed"], ["embedded"])
-        yield helper.make_node(
-            "LayerNormalization",
-            ["embedded", *self._norm("embeddings.LayerNorm")],
-            ["state.0"],
-            epsilon=self._shape.epsilon,
-        )
+        yield self._normalised("embedded", "embeddings.LayerNorm", "state.0")
 
     def _attention(self, name: str, number: int) -> Iterator[onnx.NodeProto]:
         weight, bias = self._queries_keys_values(name)
         parts = [f"{name}.{part}" for part in ("queries", "keys", "values")]
-        yield self._whole(f"state.{number}", f"{name}.weight", weight, f"{name}.all", bias)
+        yield self._whole(f"state.{number}", f"{name}.weight", weight, bias, f"{name}.all")
         yield helper.make_node("Split", [f"{name}.all"], parts, axis=2)
         yield helper.make_node(
             "MultiHeadAttention",
-            [*parts, "", "mask"],
+            parts,
             [f"{name}.read"],
             domain=MICROSOFT,
             num_heads=self._shape.heads,
         )
-        yield self._product(f"{name}.read", f"{name}.output.dense", f"{name}.product")
-        yield self._skip(f"{name}.product", f"state.{number}", f"{name}.output", f"{name}.state")
+        yield from self._product(f"{name}.read", f"{name}.output.dense", f"{name}.product")
+        yield from self._skip(
+            f"{name}.product", f"state.{number}", f"{name}.output", f"{name}.state"
+        )
 
-    def _product(self, source: str, name: str, target: str) -> onnx.NodeProto:
-        weight = f"{name}.weight"
-        return self._whole(source, weight, self._weights[weight].T, target)
+    def _product(self, source: str, name: str, target: str) -> Iterator[onnx.NodeProto]:
+        weight, bias = self._weights[f"{name}.weight"].T, self._weights[f"{name}.bias"]
+        yield self._whole(source, f"{name}.weight", weight, bias, target)
 
     def _whole(
-        self, source: str, name: str, weight: Floats, target: str, bias: Floats | None = None
+        self, source: str, name: str, weight: Floats, bias: Floats, target: str
     ) -> onnx.NodeProto:
         values, scales = rounded(weight, axis=0)
         zeros = np.zeros(scales.shape[1], dtype=np.int8)
@@ -76,7 +76,6 @@ class _IntegerBuilder(Builder):
             self._stored(name, values),
             self._stored(f"{name}.scales", scales[0]),
             self._stored(f"{name}.zeros", zeros),
+            self._stored(f"{name}.bias", bias),
         ]
-        if bias is not None:
-            given.append(self._stored(f"{name}.bias", bias))
         return helper.make_node("DynamicQuantizeMatMul", given, [target], domain=MICROSOFT)

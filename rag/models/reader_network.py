@@ -153,8 +153,7 @@ class ReaderNetwork:
     def _run(self, window: _Window) -> _Logits:
         ids = np.array([window.ids], dtype=np.int32)
         types = (np.arange(ids.size)[None] >= window.text_start).astype(np.int32)
-        given = {"ids": ids, "types": types, "mask": np.ones_like(ids)}
-        *pieces, relevance = self._session.run(OUTPUTS, given)
+        *pieces, relevance = self._session.run(OUTPUTS, {"ids": ids, "types": types})
         text = slice(window.text_start, window.text_start + window.last - window.first)
         return np.concatenate(pieces)[:, text], float(relevance[0])
 
