@@ -7,21 +7,15 @@ given from a confidence upwards were wrong. A threshold is chosen from that curv
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-import numpy as np
-
 from rag.answering.choice import CHOICE, READER_ALONE
 from rag.answering.features import FEATURES
-from rag.answering.logistic import Floats, fit_logistic, sigmoid
-from rag.answering.risk import RiskPoint, risk_curve
+from rag.answering.risk import RiskPoint
 from rag.errors import ModelUnusable, UsageError
-
-_RIDGE = 10.0  # the prior of a standardised weight: normal, variance a tenth; chosen in eval/LOG.md
-_FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +37,15 @@ class ConfidenceModel:
 
     def confidence(self, features: Mapping[str, float]) -> float:
         """The probability that the answer is right, strictly between 0 and 1."""
+        return _logistic(self.log_odds(features))
+
+    def log_odds(self, features: Mapping[str, float]) -> float:
+        """The confidence in nats."""
         terms = (
             weight * (features[name] - self.means[name]) / self.scales[name]
             for name, weight in self.weights.items()
         )
-        return _logistic(self.intercept + sum(terms))
+        return self.intercept + sum(terms)
 
     def weighs(self, feature: str) -> bool:
         """Does choice or confidence go by the feature?"""
@@ -97,72 +95,8 @@ def load_confidence(reader: str, path: Path | None = None) -> ConfidenceModel:
     return _checked(model, reader)
 
 
-def fit(
-    features: Sequence[Mapping[str, float]],
-    right: Sequence[bool],
-    reader: str,
-    provenance: Mapping[str, str],
-    risk: float | None = None,
-) -> ConfidenceModel:
-    """Fit by penalised maximum likelihood (Newton's method): the same input, the same model.
-
-    The risk curve comes from five-fold cross-validation; with `risk` the model's own threshold is
-    the one for that risk, else .5. Raises `UsageError` where the answers are all right or all
-    wrong, or fewer than ten.
-    """
-    if len(right) < 2 * _FOLDS or len(set(right)) < 2:
-        raise UsageError(
-            f"{len(right)} answers, {sum(right)} of them right, are too few to fit: give at least"
-            f" {2 * _FOLDS}, right and wrong ones"
-        )
-    table = np.array([[row[name] for name in FEATURES] for row in features], dtype=np.float64)
-    labels = np.array(right, dtype=np.float64)
-    model = _fitted(table, labels, reader, provenance)
-    held_out = _held_out(table, labels)
-    risks = risk_curve(held_out.tolist(), list(right))
-    return _with_risks(model, risks, risk)
-
-
-def _fitted(
-    table: Floats, labels: Floats, reader: str, provenance: Mapping[str, str]
-) -> ConfidenceModel:
-    fitted = fit_logistic(table, labels, _RIDGE)
-    return ConfidenceModel(
-        reader=reader,
-        intercept=fitted.intercept,
-        weights=_named(fitted.weights),
-        means=_named(fitted.means),
-        scales=_named(fitted.scales),
-        risks=(),
-        threshold=0.5,
-        provenance=dict(provenance),
-    )
-
-
-def _with_risks(
-    model: ConfidenceModel, risks: Sequence[RiskPoint], risk: float | None
-) -> ConfidenceModel:
-    measured = replace(model, risks=tuple(risks))
-    return measured if risk is None else replace(measured, threshold=measured.threshold_for(risk))
-
-
-def _held_out(table: Floats, labels: Floats) -> Floats:
-    """The confidence in each answer from a model that has not seen it."""
-    folds = np.arange(len(labels)) % _FOLDS
-    confidences = np.empty(len(labels))
-    for fold in range(_FOLDS):
-        seen, unseen = folds != fold, folds == fold
-        model = fit_logistic(table[seen], labels[seen], _RIDGE)
-        confidences[unseen] = sigmoid(model.log_odds(table[unseen]))
-    return confidences
-
-
 def _logistic(x: float) -> float:
     return min(max(0.5 * (1 + math.tanh(0.5 * x)), 1e-9), 1 - 1e-9)
-
-
-def _named(values: Floats) -> dict[str, float]:
-    return {name: round(float(value), 6) for name, value in zip(FEATURES, values, strict=True)}
 
 
 def _shipped(reader: str) -> str:

@@ -109,7 +109,10 @@ def examine_collections(settings: Settings, wanted: Examination) -> int:
 
 
 def calibrate(settings: Settings, wanted: Examination, out: Path | None, split: str | None) -> int:
-    """`--calibrate --out FILE`: fit the confidence of the chosen reader on gold questions."""
+    """`--calibrate --out FILE`: fit the confidence of the chosen reader on gold questions.
+
+    A few questions adjust the confidence that ships; many fit choice and confidence anew.
+    """
     from rag.wiring.calibrating import calibrate as fit
 
     if out is None:
@@ -117,6 +120,8 @@ def calibrate(settings: Settings, wanted: Examination, out: Path | None, split: 
     with _question_bar("calibrating") as progress:
         model = fit(settings, wanted.folders(), split, settings.risk or RISK, progress)
     model.write(out)
+    done = "adjusted to" if "adjusts" in model.provenance else "fitted on"
+    click.echo(f"confidence {done} {model.provenance['questions']} questions", err=True)
     click.echo(f"{out} is written; use it with RAG_CALIBRATION={out}, or in rag.toml:")
     click.echo(f'calibration = "{out}"')
     return 0

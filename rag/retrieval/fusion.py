@@ -69,7 +69,8 @@ def standardised(values: Sequence[float]) -> NDArray[np.float64]:
 
 def rounded(passages: Iterable[int], values: ArrayLike) -> Scores:
     """The passages with these values to `DIGITS` decimals, in their order."""
-    return dict(zip(passages, np.round(values, DIGITS).tolist(), strict=True))
+    kept = np.round(np.asarray(values, dtype=np.float64), DIGITS)
+    return dict(zip(passages, kept.tolist(), strict=True))
 
 
 def _ranks(scores: Scores) -> dict[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import UsageError
+from rag.errors import ModelUnusable, UsageError
 from rag.protocols import Encoder, Library, Progress, Reader
 from rag.settings import Settings
 from rag.types import Answer, Hit
@@ -73,32 +73,88 @@ def calibrate(
 ) -> "ConfidenceModel":
     """Ask the questions of a split of each suite and fit; `None` takes every question.
 
-    First what an answer is chosen by, then the confidence in the chosen ones. The threshold is set
-    for `risk`, the tolerated share of wrong answers among those given. Raises `UsageError` where
-    there are too few questions.
+    Many questions fit what an answer is chosen by, then the confidence in the chosen ones; fewer
+    than `FEWEST_TO_FIT` leave both and stretch and shift the confidence that ships with the reader.
+    The threshold is set for `risk`, the tolerated share of wrong answers among those given. Raises
+    `UsageError` where there are too few questions.
     """
-    from rag.answering.confidence import fit
+    from rag.answering.fitting import FEWEST_TO_FIT
     from rag.evaluation.suite import load_suite
 
     suites = [load_suite(folder) for folder in folders]
     reader = load_reader(settings)
+    known = _measured(reader.name)
     with ExitStack() as opened:
         every = [
             asked for suite in suites for asked in _asked(settings, suite, split, reader, opened)
         ]
-        choosing = _choosing(every, progress)
-        found = list(filter(None, (asked.proposed(choosing) for asked in every)))
-    provenance = {
+        provenance = _provenance(suites, split, risk)
+        if known is not None and len(every) < FEWEST_TO_FIT:
+            return _adjusted(known, every, provenance, risk, progress)
+        return _fitted(reader.name, every, provenance, risk, progress)
+
+
+def _measured(reader: str) -> "ConfidenceModel | None":
+    """The confidence that ships with the reader, where it was fitted."""
+    from rag.answering.confidence import load_confidence
+
+    try:
+        model = load_confidence(reader)
+    except ModelUnusable:
+        return None
+    return model if model.risks else None
+
+
+def _provenance(suites: Sequence["Suite"], split: str | None, risk: float | None) -> dict[str, str]:
+    return {
         "suites": ", ".join(suite.settings.name for suite in suites),
         "split": split or "all",
         "gold_sha256": ", ".join(suite.gold_sha256[:12] for suite in suites),
-        "questions": str(len(found)),
         "risk": "none stated" if risk is None else f"{risk:g}",
     }
-    fitted = fit(
-        [known for known, _ in found], [right for _, right in found], reader.name, provenance, risk
-    )
-    return replace(fitted, choice=choosing.choice)
+
+
+def _adjusted(
+    known: "ConfidenceModel",
+    every: Sequence[Asked],
+    provenance: Mapping[str, str],
+    risk: float | None,
+    progress: Progress | None,
+) -> "ConfidenceModel":
+    from rag.answering.fitting import adjust
+
+    features, right = _proposed(every, known, progress)
+    kept = ", ".join(f"{name} {value}" for name, value in known.provenance.items())
+    told = {**provenance, "questions": str(len(right)), "adjusts": kept}
+    return adjust(known, features, right, told, risk)
+
+
+def _fitted(
+    reader: str,
+    every: Sequence[Asked],
+    provenance: Mapping[str, str],
+    risk: float | None,
+    progress: Progress | None,
+) -> "ConfidenceModel":
+    from rag.answering.fitting import fit
+
+    choosing = _choosing(every, progress)
+    features, right = _proposed(every, choosing, None)
+    told = {**provenance, "questions": str(len(right))}
+    return replace(fit(features, right, reader, told, risk), choice=choosing.choice)
+
+
+def _proposed(
+    every: Sequence[Asked], model: "ConfidenceModel", progress: Progress | None
+) -> tuple[list[Features], list[bool]]:
+    """Of the questions with any possible answer: the features of the chosen one, and its worth."""
+    found = []
+    for asked in every:
+        found.append(asked.proposed(model))
+        if progress:
+            progress(1)
+    proposed = [each for each in found if each is not None]
+    return [features for features, _ in proposed], [right for _, right in proposed]
 
 
 def _choosing(every: Sequence[Asked], progress: Progress | None) -> "ConfidenceModel":

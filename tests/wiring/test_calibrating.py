@@ -13,7 +13,7 @@ from rag.evaluation.judging import judge
 from rag.evaluation.scoring import Outcome
 from rag.evaluation.suite import Suite, load_suite
 from rag.settings import Settings
-from rag.wiring.asking import open_desk
+from rag.wiring.asking import load_reader, open_desk
 from rag.wiring.calibrating import calibrate
 from tests.evaluation.hamlets import write_suite
 
@@ -72,6 +72,25 @@ def test_where_it_comes_from_and_the_choice_are_kept_with_it(fitted: Fitted) -> 
     assert told == len(suite.questions)
     assert model.choice.keys() > READER_ALONE.keys()
     assert model.threshold == model.threshold_for(RISK)
+
+
+def test_a_few_questions_stretch_and_shift_the_confidence_that_ships(tmp_path: Path) -> None:
+    suite = write_suite(tmp_path)
+    reader = load_reader(Settings()).name
+    shipped = load_confidence(reader)
+    settings = Settings(index=tmp_path / "index", calibration=tmp_path / "fitted.json")
+    _calibrate(settings, suite, lambda _: None)
+    model = load_confidence(reader, settings.calibration)
+    slopes = [model.weights[name] / weight for name, weight in shipped.weights.items()]
+    assert slopes == pytest.approx([slopes[0]] * len(slopes), rel=1e-3)
+    assert slopes[0] > 0
+    assert (model.choice, model.means, model.scales) == (
+        shipped.choice,
+        shipped.means,
+        shipped.scales,
+    )
+    assert shipped.provenance["gold_sha256"] in model.provenance["adjusts"]
+    assert model.provenance["suites"] == "hamlets"
 
 
 def test_a_second_run_over_a_new_index_writes_the_same_bytes(
