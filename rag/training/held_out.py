@@ -1,10 +1,10 @@
 """The held-out rows as suites to calibrate on: `python -m rag.training.held_out --help`.
 
 The confidence of the reader must be fitted on questions that it was not trained on, asked of more
-passages than the one that answers. Three suites: the rows held out of the given data, the project's
-own held-out articles, whole clusters about one subject each, and others that contradict each other,
-for telling contradictions. Their questions are all of the split `dev`, since nothing is reported on
-them.
+passages than the one that answers. Four suites: the rows held out of the given data, those of them
+that are SQuAD 2.0's, to adjust the confidence to such a collection, the project's own held-out
+articles, whole clusters about one subject each, and others that contradict each other, for telling
+contradictions. Their questions are all of the split `dev`, since nothing is reported on them.
 """
 
 import argparse
@@ -20,6 +20,8 @@ from rag.training.data import Row, all_rows, occurrences, split_rows
 BESIDE = 600
 """Passages of the training rows that stand beside the held-out ones, as in a real folder."""
 SEED = 1
+SQUAD2 = "squad2-dev"
+"""The source of questions half of which have no answer."""
 CLUSTERS = Path(__file__).parent / "rows" / "held-out.jsonl.xz"
 CONTRADICTING = CLUSTERS.with_name("contradicting.jsonl.xz")
 """Passages of made-up news with their questions; none of either file is ever trained on."""
@@ -36,7 +38,10 @@ def main() -> int:
     write_suite(made_up(CONTRADICTING), given.out / "contradicting")
     training, held_out = split_rows(all_rows(given.data))
     rows = balanced([row for row in held_out if not row.whole_sentence])
-    write_suite([*asked_passages(rows), *_others(training)], given.out / "held-out")
+    beside = _others(training)
+    write_suite([*asked_passages(rows), *beside], given.out / "held-out")
+    squad2 = balanced([row for row in held_out if row.source == SQUAD2], beside_each=1.0)
+    write_suite([*asked_passages(squad2), *beside], given.out / "squad2")
     return 0
 
 
@@ -97,14 +102,14 @@ def _gold(
         yield {**record, "answers": [answer], "evidence": spans}
 
 
-def balanced(rows: Sequence[Row]) -> list[Row]:
-    """The rows in their order, with one unanswerable for two answerable ones.
+def balanced(rows: Sequence[Row], beside_each: float = 0.5) -> list[Row]:
+    """The rows in their order, with at most so many unanswerable ones for each answerable one.
 
-    A fitted probability holds for the mix that it was fitted on; people ask more questions that a
+    One for two, where nothing else is said: a fitted probability holds for the mix that it was fitted on; people ask more questions that a
     folder answers than SQuAD 2.0 has.
     """
     unanswerable = [row for row in rows if not row.answers]
-    wanted = (len(rows) - len(unanswerable)) // 2
+    wanted = int((len(rows) - len(unanswerable)) * beside_each)
     kept = random.Random(SEED).sample(unanswerable, min(wanted, len(unanswerable)))  # noqa: S311
     left = {id(row) for row in kept}
     return [row for row in rows if row.answers or id(row) in left]
@@ -128,7 +133,7 @@ def _write_lines(path: Path, records: Iterable[Mapping[str, object]]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag.training.held_out", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="rows: train.jsonl.xz")
-    parser.add_argument("--out", type=Path, required=True, help="the folder for the three suites")
+    parser.add_argument("--out", type=Path, required=True, help="the folder for the suites")
     return parser
 
 

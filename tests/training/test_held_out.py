@@ -70,3 +70,4 @@ def test_one_question_in_three_has_no_answer() -> None:
     rows = [_row(f"{n}?", "1904") for n in range(8)] + [_row(f"no {n}?") for n in range(20)]
     kept = balanced(rows)
     assert [bool(row.answers) for row in kept] == [True] * 8 + [False] * 4
+    assert len(balanced(rows, beside_each=1.0)) == 16
