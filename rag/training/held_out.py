@@ -105,8 +105,8 @@ def _gold(
 def balanced(rows: Sequence[Row], beside_each: float = 0.5) -> list[Row]:
     """The rows in their order, with at most so many unanswerable ones for each answerable one.
 
-    One for two, where nothing else is said: a fitted probability holds for the mix that it was fitted on; people ask more questions that a
-    folder answers than SQuAD 2.0 has.
+    One for two, where nothing else is said: a fitted probability holds for the mix that it was
+    fitted on, and people ask more questions that a folder answers than SQuAD 2.0 has.
     """
     unanswerable = [row for row in rows if not row.answers]
     wanted = int((len(rows) - len(unanswerable)) * beside_each)
