@@ -12,7 +12,7 @@ import numpy as np
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.features import FEATURES
 from rag.answering.logistic import Floats, Logistic, fit_logistic, sigmoid
-from rag.answering.risk import RiskPoint, risk_curve
+from rag.answering.risk import least_threshold, risk_curve
 from rag.errors import UsageError
 
 FEWEST_TO_FIT = 1000
@@ -23,7 +23,36 @@ _RIDGE = 10.0  # the prior of a standardised weight: normal, variance a tenth; c
 _RIDGE_OF_SLOPE = 1.0
 _FOLDS = 5
 
+Aim: TypeAlias = Callable[[ConfidenceModel, Sequence[float]], float]
+"""From a fitted model with its risks, and the confidence in each answer by a model that has not
+seen it, to the threshold from which answers are given."""
 _Fit: TypeAlias = Callable[[Floats, Floats], Logistic]
+
+
+def even_odds(_: ConfidenceModel, __: Sequence[float]) -> float:
+    """An answer is given where it is as likely right as wrong."""
+    return 0.5
+
+
+def stated_risk(risk: float) -> Aim:
+    """The threshold from which on at most this share of the answers given were wrong."""
+    return lambda model, _: model.threshold_for(risk)
+
+
+def false_answers(share: float, unanswerable: Sequence[tuple[Sequence[int], int]]) -> Aim:
+    """The threshold from which on at most this share of every suite's unanswerable is answered.
+
+    Of each suite: which of the answers fitted on are to questions that its articles do not answer,
+    and how many such questions were asked.
+    """
+
+    def threshold(_: ConfidenceModel, held_out: Sequence[float]) -> float:
+        return max(
+            least_threshold([held_out[place] for place in places], asked, share)
+            for places, asked in unanswerable
+        )
+
+    return threshold
 
 
 def fit(
@@ -31,13 +60,12 @@ def fit(
     right: Sequence[bool],
     reader: str,
     provenance: Mapping[str, str],
-    risk: float | None = None,
+    aim: Aim = even_odds,
 ) -> ConfidenceModel:
     """Fit by penalised maximum likelihood (Newton's method): the same input, the same model.
 
-    The risk curve comes from five-fold cross-validation; with `risk` the model's own threshold is
-    the one for that risk, else .5. Raises `UsageError` where the answers are all right or all
-    wrong, or fewer than ten.
+    The risk curve, and what the threshold is set by, come from five-fold cross-validation. Raises
+    `UsageError` where the answers are all right or all wrong, or fewer than ten.
     """
     _require_both(right)
     table = np.array([[row[name] for name in FEATURES] for row in features], dtype=np.float64)
@@ -53,7 +81,7 @@ def fit(
         threshold=0.5,
         provenance=dict(provenance),
     )
-    return _with_risks(model, _held_out(_weights, table, labels), right, risk)
+    return _with_risks(model, _held_out(_weights, table, labels), right, aim)
 
 
 def adjust(
@@ -61,7 +89,7 @@ def adjust(
     features: Sequence[Mapping[str, float]],
     right: Sequence[bool],
     provenance: Mapping[str, str],
-    risk: float | None = None,
+    aim: Aim = even_odds,
 ) -> ConfidenceModel:
     """The model with its log odds stretched and shifted to fit the answers (Platt 1999).
 
@@ -86,7 +114,7 @@ def adjust(
         threshold=0.5,
         provenance=dict(provenance),
     )
-    return _with_risks(adjusted, _held_out(_slope, odds, labels), right, risk)
+    return _with_risks(adjusted, _held_out(_slope, odds, labels), right, aim)
 
 
 def _weights(table: Floats, labels: Floats) -> Logistic:
@@ -109,11 +137,11 @@ def _held_out(fitted: _Fit, table: Floats, labels: Floats) -> Floats:
 
 
 def _with_risks(
-    model: ConfidenceModel, held_out: Floats, right: Sequence[bool], risk: float | None
+    model: ConfidenceModel, held_out: Floats, right: Sequence[bool], aim: Aim
 ) -> ConfidenceModel:
-    risks: tuple[RiskPoint, ...] = risk_curve(held_out.tolist(), list(right))
-    measured = replace(model, risks=risks)
-    return measured if risk is None else replace(measured, threshold=measured.threshold_for(risk))
+    confidences: list[float] = held_out.tolist()
+    measured = replace(model, risks=risk_curve(confidences, list(right)))
+    return replace(measured, threshold=aim(measured, confidences))
 
 
 def _require_both(right: Sequence[bool]) -> None:

@@ -1,5 +1,6 @@
 """How wrong are the answers that are given, at every confidence from which they could be given."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,21 @@ def risk_curve(confidences: Sequence[float], right: Sequence[bool]) -> tuple[Ris
         if ends and given >= _FEWEST and (given % step == 0 or given == len(ranked)):
             points.append(RiskPoint(_down(confidence), wrong / given, given / len(ranked)))
     return tuple(points)
+
+
+def least_threshold(confidences: Sequence[float], asked: int, share: float) -> float:
+    """The lowest threshold that gives at most `share` of `asked` answers that have `confidences`.
+
+    A question without any possible answer has no confidence and is asked all the same.
+    """
+    ranked = sorted(confidences, reverse=True)
+    given = int(share * asked + 1e-9)
+    return _up(ranked[given]) if given < len(ranked) else 0.0
+
+
+def _up(confidence: float) -> float:
+    """Rounded up, so that the answer is not given."""
+    return math.floor(confidence * 1e6 + 1) / 1e6
 
 
 def _down(confidence: float) -> float:

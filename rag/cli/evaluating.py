@@ -108,17 +108,29 @@ def examine_collections(settings: Settings, wanted: Examination) -> int:
     return 0
 
 
-def calibrate(settings: Settings, wanted: Examination, out: Path | None, split: str | None) -> int:
+def calibrate(
+    settings: Settings,
+    wanted: Examination,
+    out: Path | None,
+    split: str | None,
+    false_answers: float | None = None,
+) -> int:
     """`--calibrate --out FILE`: fit the confidence of the chosen reader on gold questions.
 
     A few questions adjust the confidence that ships; many fit choice and confidence anew.
     """
+    from rag.wiring.calibrating import Goal
     from rag.wiring.calibrating import calibrate as fit
 
     if out is None:
         raise UsageError("name the file that the calibration is written to: --out calibration.json")
+    if settings.risk is not None and false_answers is not None:
+        raise UsageError(
+            "the threshold is set for --risk or for --false-answers: state one of them"
+        )
+    goal = Goal(settings.risk or RISK, false_answers)
     with _question_bar("calibrating") as progress:
-        model = fit(settings, wanted.folders(), split, settings.risk or RISK, progress)
+        model = fit(settings, wanted.folders(), split, goal, progress)
     model.write(out)
     done = "adjusted to" if "adjusts" in model.provenance else "fitted on"
     click.echo(f"confidence {done} {model.provenance['questions']} questions", err=True)

@@ -29,6 +29,11 @@ from rag.settings import load_settings
     type=click.Path(path_type=Path),
     help="With one suite: a run of the same job; no stage may take 1.5 times as long.",
 )
+@click.option(
+    "--false-answers",
+    type=click.FloatRange(0, 1, max_open=True),
+    help="Calibrate for that share of the unanswerable questions to be answered, of every suite.",
+)
 @click.option("--split", type=click.Choice(["dev", "test"]), help="Calibrate on that split only.")
 @chosen(*ASKING, AS_JSON)
 def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: Any) -> int:
@@ -39,8 +44,9 @@ def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: 
     """
     from rag.cli import evaluating
 
-    root, articles, out, split, beside = (
-        flags.pop(name) for name in ("root", "articles", "out", "split", "latency_baseline")
+    root, articles, out, split, false_answers, beside = (
+        flags.pop(name)
+        for name in ("root", "articles", "out", "split", "false_answers", "latency_baseline")
     )
     wanted = evaluating.Examination(root, suites, as_json, beside)
     if work == "new":
@@ -51,7 +57,7 @@ def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: 
         return evaluating.judge_again(wanted)
     settings = load_settings(flags)
     if work == "calibrate":
-        return evaluating.calibrate(settings, wanted, out, split)
+        return evaluating.calibrate(settings, wanted, out, split, false_answers)
     if work == "collection":
         return evaluating.examine_collections(settings, wanted)
     return evaluating.examine(settings, wanted, blessed=work == "bless")

@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.features import FEATURES
-from rag.answering.fitting import adjust, fit
+from rag.answering.fitting import adjust, false_answers, fit, stated_risk
 from rag.errors import UsageError
 
 
@@ -125,7 +125,7 @@ def test_adjusting_leaves_the_order_of_answers() -> None:
 
 def test_an_adjusted_model_keeps_a_stated_risk_of_its_own() -> None:
     before = _fitted(2000)
-    after = adjust(before, *_answered_otherwise(800, seed=3), provenance={}, risk=0.3)
+    after = adjust(before, *_answered_otherwise(800, seed=3), provenance={}, aim=stated_risk(0.3))
     assert after.threshold == after.threshold_for(0.3)
     rows, right = _answered_otherwise(10_000, seed=4)
     given = [
@@ -145,3 +145,26 @@ def test_a_confidence_that_goes_against_the_answers_is_not_turned_round() -> Non
 def test_too_little_to_adjust_by_is_refused(right: list[bool]) -> None:
     with pytest.raises(UsageError, match="too few to fit"):
         adjust(_fitted(), [dict.fromkeys(FEATURES, 0.0)] * len(right), right, provenance={})
+
+
+def test_few_of_every_suites_unanswerable_questions_are_answered_for_that_aim() -> None:
+    """A wrong answer in two is to a question without one; the second suite's are the surer ones."""
+    rows, right = _answers(2000)
+    wrong = [place for place, ok in enumerate(right) if not ok]
+    sure = [place for place in wrong if rows[place]["score"] > 0]
+    unsure = [place for place in wrong if rows[place]["score"] <= 0]
+    asked = [(unsure[::2], len(unsure[::2])), (sure[::2], 2 * len(sure[::2]))]
+    model = fit(rows, right, "scripted", {}, false_answers(0.1, asked))
+    new_rows, new_right = _answers(4000, seed=9)
+    tempting = [
+        row for row, ok in zip(new_rows, new_right, strict=True) if not ok and row["score"] > 0
+    ]
+    given = sum(model.confidence(row) >= model.threshold for row in tempting)
+    assert 0.13 < given / len(tempting) < 0.27  # .2: half of the second suite's have no answer
+
+
+def test_an_aim_that_every_answer_keeps_gives_them_all() -> None:
+    rows, right = _answers(200)
+    wrong = [place for place, ok in enumerate(right) if not ok][:5]
+    model = fit(rows, right, "scripted", {}, false_answers(0.1, [(wrong, 80)]))
+    assert model.threshold == 0.0

@@ -14,7 +14,7 @@ from rag.evaluation.scoring import Outcome
 from rag.evaluation.suite import Suite, load_suite
 from rag.settings import Settings
 from rag.wiring.asking import load_reader, open_desk
-from rag.wiring.calibrating import calibrate
+from rag.wiring.calibrating import Goal, calibrate
 from tests.evaluation.hamlets import write_suite
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Fitted:
 
 def _calibrate(settings: Settings, suite: Path, progress: Callable[[int], None]) -> None:
     assert settings.calibration is not None
-    calibrate(settings, [suite], "test", RISK, progress).write(settings.calibration)
+    calibrate(settings, [suite], "test", Goal(RISK), progress).write(settings.calibration)
 
 
 def _written(settings: Settings) -> bytes:
