@@ -6,7 +6,7 @@ from typing import TypeVar
 from rag.protocols import Reader
 from rag.types import Hit, Reading
 
-FIRST = 6
+FIRST = 8
 STEP = 4
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ def read_until_settled(
     hits: Sequence[Hit],
     conclude: Callable[[Sequence[Reading]], T],
 ) -> tuple[list[Reading], T]:
-    """Read in the fused order, six hits and then four at a time, and draw a conclusion after each.
+    """Read in the fused order, eight hits and then four at a time, and draw a conclusion after each.
 
     It stops when four further hits leave the conclusion as it was: the answer's place, what else
     supports it and what contradicts it. A conclusion must be comparable by `==`.

@@ -1,5 +1,6 @@
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from random import Random
 
 import numpy as np
@@ -21,6 +22,7 @@ def _answers(count: int, seed: int = 7) -> tuple[list[dict[str, float]], list[bo
     return rows, right
 
 
+@cache
 def _fitted(count: int = 400) -> ConfidenceModel:
     return fit(*_answers(count), reader="scripted", provenance={"made": "in a test"})
 
@@ -49,7 +51,7 @@ def test_reaches_the_minimum_that_a_general_optimiser_finds() -> None:
 
 
 def test_the_same_answers_give_the_same_model() -> None:
-    assert _fitted() == _fitted()
+    assert _fitted() == _fitted.__wrapped__()
 
 
 def test_confidence_is_calibrated_on_answers_it_has_not_seen() -> None:
