@@ -19,7 +19,6 @@ from rag.text.spans import Span
 
 FARTHEST = 3.0
 """Of a distance; a twentyfold amount, or twenty years."""
-_OTHER_NAME = 1.5  # two names are neither near nor far
 _DAYS = 3.4  # a month apart is 1
 _LEAP_YEAR = 2024  # of dates without one: 29 February may be among them
 _LONGEST = 6  # words: more are no plain number
@@ -51,18 +50,16 @@ def statement(sentence: str, answer: Span) -> Statement:
 
 
 def distance(one: Value, two: Value) -> float | None:
-    """How far apart two answers to one question lie, 0 to `FARTHEST`; `None` if they may agree.
+    """How far apart two quantities or dates lie, 0 to `FARTHEST`; `None` if they may agree.
 
     Quantities by the log of their ratio, dates by the log of the days, or of the years where one
-    gives no more; names are all equally far.
+    gives no more.
     """
     match one, two:
         case Quantity(), Quantity():
             return _between_quantities(one, two)
         case Date(), Date() if compare(one, two) is Likeness.DIFFERENT:
             return min(FARTHEST, _between_dates(one, two))
-        case Name(), Name() if compare(one, two) is Likeness.DIFFERENT:
-            return _OTHER_NAME
         case _:
             return None
 
