@@ -18,7 +18,7 @@ def read_until_settled(
     hits: Sequence[Hit],
     conclude: Callable[[Sequence[Reading]], T],
 ) -> tuple[list[Reading], T]:
-    """Read in the fused order, eight hits and then four at a time, and draw a conclusion after each.
+    """Read in the fused order, eight hits and then four at a time, and conclude after each.
 
     It stops when four further hits leave the conclusion as it was: the answer's place, what else
     supports it and what contradicts it. A conclusion must be comparable by `==`.
