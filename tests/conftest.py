@@ -8,6 +8,8 @@ import os
 
 from hypothesis import settings
 
+import rag  # noqa: F401 - sets what ONNX Runtime reads when it is first imported
+
 settings.register_profile("pincite", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "pincite")

@@ -1,5 +1,10 @@
 """The encoder on a small random BERT: real tokenizer, real graph, real ONNX Runtime."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from tokenizers import Tokenizer
@@ -84,3 +89,26 @@ def test_progress_tells_of_every_text_once(encoder: OnnxEncoder) -> None:
 
 def test_a_lone_surrogate_is_read_as_a_question_mark(encoder: OnnxEncoder) -> None:
     np.testing.assert_array_equal(encoder.encode(["moon \ud800"]), encoder.encode(["moon ?"]))
+
+
+def test_the_runtime_keeps_nothing_to_send_to_its_maker(tmp_path: Path) -> None:
+    """Its own folder of the cache holds an identifier and events; without it nothing is sent."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from rag.models.encoder_graph import BertShape, bert_graph\n"
+        "from rag.models.encoder_onnx import onnx_session\n"
+        "from tests.models.test_encoder_graph import EPSILON, HEADS, LAYERS, random_weights\n"
+        "folder = Path(sys.argv[1])\n"
+        "bert_graph(random_weights(), BertShape(LAYERS, HEADS, EPSILON)).write(folder)\n"
+        "onnx_session(folder / 'graph.onnx', threads=1)\n"
+    )
+    kept = {name: value for name, value in os.environ.items() if "TELEMETRY" not in name}
+    homes = {name: str(tmp_path / "home") for name in ("HOME", "XDG_CACHE_HOME", "TMPDIR")}
+    (tmp_path / "home").mkdir()
+    (tmp_path / "graph").mkdir()
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "graph")],
+        env={**kept, **homes}, cwd=Path(__file__).parents[2], check=True,
+    )  # fmt: skip
+    assert list((tmp_path / "home").rglob("*")) == []
