@@ -51,17 +51,26 @@ def reader_graph(weights: Weights, shape: Shape, *, integers: bool) -> bytes:
     return bytes(model.SerializeToString(deterministic=True))
 
 
-def read_weights(checkpoint: Path) -> Weights:
-    """The averaged weights of a training checkpoint, as float32 arrays."""
-    stored = torch.load(checkpoint, weights_only=True, map_location="cpu")["model"]
-    return {name: weight.float().numpy() for name, weight in stored.items()}
+def read_weights(checkpoints: Sequence[Path]) -> Weights:
+    """The averaged weights of a training checkpoint, as float32 arrays.
+
+    Of several runs, the mean of theirs: one that went on from the other, or both from a third
+    (Wortsman et al. 2022, "Model soups").
+    """
+    stored = [
+        torch.load(each, weights_only=True, map_location="cpu")["model"] for each in checkpoints
+    ]
+    return {
+        name: (sum(each[name].float() for each in stored) / len(stored)).numpy()
+        for name in stored[0]
+    }
 
 
 def export(
-    checkpoint: Path, folder: Path, facts: Mapping[str, object], *, integers: bool = True
+    checkpoints: Sequence[Path], folder: Path, facts: Mapping[str, object], *, integers: bool = True
 ) -> None:
     """Write weights and, last, the card that holds their SHA-256."""
-    graph = reader_graph(read_weights(checkpoint), Shape(), integers=integers)
+    graph = reader_graph(read_weights(checkpoints), Shape(), integers=integers)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS_FILE).write_bytes(graph)
     card = {"sha256": sha256(graph).hexdigest(), **facts}
@@ -71,9 +80,11 @@ def export(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Export as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m rag.training.export")
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument(
+        "--checkpoint", type=Path, nargs="+", required=True, help="of several, the mean"
+    )
     parser.add_argument("--out", type=Path, required=True, help="rag/models/reader")
-    parser.add_argument("--name", default="pincite-reader-4")
+    parser.add_argument("--name", default="pincite-reader-5")
     parser.add_argument("--window", type=int, default=256, help="most word pieces of a pair")
     parser.add_argument("--float", action="store_true", help="91 MB of float32, to compare with")
     given = parser.parse_args(arguments)

@@ -8,7 +8,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from rag.training.export import OUTPUTS, export, reader_graph
+from rag.training.export import OUTPUTS, export, read_weights, reader_graph
 from rag.training.model import ReaderLogits, ReaderModel, Shape
 
 SHAPE = Shape(vocabulary=300, positions=64, hidden=64, layers=2, heads=4, inner=128)
@@ -67,7 +67,7 @@ def test_the_card_holds_the_digest_of_the_weights(tmp_path: Path) -> None:
     torch.manual_seed(0)
     model = ReaderModel(Shape(vocabulary=40, positions=8, hidden=24, heads=12, inner=8))
     torch.save({"model": model.state_dict()}, tmp_path / "checkpoint.pt")
-    export(tmp_path / "checkpoint.pt", tmp_path / "out", {"name": "tiny"})
+    export([tmp_path / "checkpoint.pt"], tmp_path / "out", {"name": "tiny"})
     card = json.loads((tmp_path / "out" / "reader.json").read_text(encoding="utf-8"))
     weights = (tmp_path / "out" / "reader.onnx").read_bytes()
     assert card == {"sha256": sha256(weights).hexdigest(), "name": "tiny"}
@@ -77,3 +77,17 @@ def test_equal_weights_give_equal_bytes(model: ReaderModel) -> None:
     weights = {name: weight.numpy() for name, weight in model.state_dict().items()}
     once, again = (reader_graph(weights, SHAPE, integers=True) for _ in range(2))
     assert once == again
+
+
+def test_of_several_checkpoints_the_mean_is_written(tmp_path: Path) -> None:
+    places = []
+    for number in range(2):
+        torch.manual_seed(number)
+        places.append(tmp_path / f"{number}.pt")
+        model = ReaderModel(Shape(vocabulary=40, positions=8, hidden=24, heads=12, inner=8))
+        torch.save({"model": model.state_dict()}, places[-1])
+    one, two = (read_weights([place]) for place in places)
+    mean = read_weights(places)
+    assert mean.keys() == one.keys()
+    for name, weight in mean.items():
+        np.testing.assert_allclose(weight, (one[name] + two[name]) / 2, atol=1e-6)

@@ -16,7 +16,7 @@ def model() -> ReaderModel:
 
 def _released(model: ReaderModel, folder: Path, *, integers: bool) -> dict[str, torch.Tensor]:
     torch.save({"model": model.state_dict()}, folder / "checkpoint.pt")
-    export(folder / "checkpoint.pt", folder, {}, integers=integers)
+    export([folder / "checkpoint.pt"], folder, {}, integers=integers)
     return released_weights(folder / "reader.onnx")
 
 
