@@ -11,6 +11,10 @@ from rag.cli.verbs import run
         (["--collection"], "BEIR layout"),
         (["--collection", "nowhere"], "corpus.jsonl"),
         (["--calibrate"], "--out"),
+        (
+            ["--calibrate", "--out", "x.json", "--risk", "0.2", "--false-answers", "0.1"],
+            "state one of them",
+        ),
         (["--new", "notes"], "--articles DIR"),
         (["--rescore", "nowhere"], "no suite"),
     ],
