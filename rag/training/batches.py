@@ -19,7 +19,7 @@ POOL_BATCHES = 40
 """Batches are cut from so many batches' worth of groups, sorted by length."""
 
 Group = Sequence[Example]
-"""Passages of one question, scored under one normalisation."""
+"""Passages of one question, scored under one normalisation, and at the end perhaps its twin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Pieces:
     """Places where an answer may end."""
     support: list[int]
     answered: bool
+    twin: bool = False
 
 
 class Batch(NamedTuple):
@@ -53,7 +54,9 @@ class Batch(NamedTuple):
     answered: Tensor
     """(B,) bool."""
     group: Tensor
-    """(B,) the question's number within the batch, from 0."""
+    """(B,) the question's number within the batch, from 0; a twin is a question of its own."""
+    twin_of: Tensor
+    """(B,) where the passage stands with the question that this one is the twin of; -1: none."""
 
 
 class PieceMaker:
@@ -83,6 +86,7 @@ class PieceMaker:
             end=[place + shift for place in ends if first <= place < last],
             support=[place + shift for place in inside if first <= place < last],
             answered=bool(example.answers),
+            twin=example.twin,
         )
 
     def offsets(self, text: str) -> list[tuple[int, int]]:
@@ -122,6 +126,8 @@ def batches(
 def collate(groups: Sequence[Sequence[Pieces]]) -> Batch:
     """Pad the passages of the groups to one length, a multiple of 8."""
     rows = [pieces for group in groups for pieces in group]
+    begins = [not n or pieces.twin for group in groups for n, pieces in enumerate(group)]
+    first = [at - n for at, n in enumerate(n for group in groups for n in range(len(group)))]
     length = -(-max(len(pieces.ids) for pieces in rows) // 8) * 8
     shape = (len(rows), length)
     batch = Batch(
@@ -133,7 +139,8 @@ def collate(groups: Sequence[Sequence[Pieces]]) -> Batch:
         end=torch.zeros(shape, dtype=torch.bool),
         support=torch.zeros(shape, dtype=torch.bool),
         answered=torch.tensor([pieces.answered for pieces in rows]),
-        group=torch.tensor([n for n, group in enumerate(groups) for _ in group]),
+        group=torch.tensor(begins).cumsum(0) - 1,
+        twin_of=torch.tensor([at if row.twin else -1 for row, at in zip(rows, first, strict=True)]),
     )
     for number, pieces in enumerate(rows):
         _fill(batch, number, pieces)

@@ -63,6 +63,8 @@ class Example:
     """The sentences that hold an answer."""
     whole_sentence: bool = False
     """The answer lies somewhere in the span, which is a sentence: where is not known."""
+    twin: bool = False
+    """Asks nearly the question of the first example of its group; this passage does not answer."""
 
 
 def all_rows(data: Path) -> list[Row]:

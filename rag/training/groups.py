@@ -1,14 +1,16 @@
 """The sampler: which passages of which rows are read in one round over the data."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.training.augmentation import asked_otherwise
-from rag.training.data import Example, Row, example_of
+from rag.training.data import Example, Row, example_of, occurrences, sentences
 from rag.training.negatives import NearMisses, OtherPassages
 
 SHORT_WORDS = 90
+CROPPED_SENTENCES = (1, 4)
+"""So many sentences, drawn, are left of a passage that is cut, beside what its answer needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,38 +19,43 @@ class SamplingShares:
 
     rounds: Mapping[str, float]
     """How often a source's rows come in a round; others once."""
-    other_passages: tuple[float, ...] = (0.5, 0.2)
+    other_passages: tuple[float, ...] = (0.35, 0.1)
     """A second and a third passage, without the answer, beside the row's own."""
     near_miss: float = 0.15
-    """A row with an answer gives way to a near miss of itself."""
+    """A row with an answer and no twin gives way to a near miss of itself."""
     untitled: float = 0.25
-    lengthened: float = 0.3
+    lengthened: float = 0.15
     """Short passages that are put between sentences of another."""
+    cropped: float = 0.5
+    """Passages of which only a few sentences in a row are read: twice as many in the same time."""
 
 
 BROAD = SamplingShares(
     {
-        "squad2-dev": 1.5,
-        "pincite-handwritten": 0.5,
-        "pincite-contrast": 0.4,
-        "pincite-news-contrast": 0.5,
-        "pincite-news": 1.0,
-        "natural-questions": 1.5,
-        "squad-train-spans": 0.5,
+        "squad2-dev": 2.0,
+        "pincite-handwritten": 0.3,
+        "pincite-contrast": 0.5,
+        "pincite-news-contrast": 0.4,
+        "pincite-news": 0.3,
+        "natural-questions": 2.0,
+        "squad1.1-dev": 0.5,
+        "squad-train-spans": 0.3,
         "squad-train-sentences": 0.1,
     }
 )
 CLOSE = SamplingShares(
     {
-        "squad2-dev": 1.5,
+        "squad2-dev": 2.0,
         "pincite-handwritten": 0.2,
-        "pincite-contrast": 0.4,
+        "pincite-contrast": 0.5,
         "pincite-news-contrast": 0.5,
-        "natural-questions": 1.5,
+        "pincite-news": 0.2,
+        "natural-questions": 2.0,
         "squad1.1-dev": 0.3,
         "squad-train-spans": 0.15,
         "squad-train-sentences": 0.05,
-    }
+    },
+    cropped=0.3,
 )
 """For the end: rows whose answers are marked to the word, and people's own near misses."""
 
@@ -57,37 +64,48 @@ class GroupSampler:
     """Makes the groups of one round."""
 
     def __init__(self, rows: Sequence[Row], others: OtherPassages) -> None:
-        self._rows = rows
+        self._pairs = list(with_twins(rows))
         self._others = others
         self._near = NearMisses(rows)
         self._shares = BROAD
 
     def round(self, chance: random.Random, shares: SamplingShares) -> list[list[Example]]:
-        """Groups of examples: one for each time that a row is drawn."""
+        """Groups of examples: one for each time that a row is drawn, its twin with it."""
         self._shares = shares
         return [
-            self._group(row, chance) for row in self._rows for _ in range(self._times(row, chance))
+            self._group(row, twin, chance)
+            for row, twin in self._pairs
+            for _ in range(self._times(row, chance))
         ]
 
     def _times(self, row: Row, chance: random.Random) -> int:
         times = self._shares.rounds.get(row.source, 1.0)
         return int(times) + (chance.random() < times % 1)
 
-    def _group(self, row: Row, chance: random.Random) -> list[Example]:
+    def _group(self, row: Row, twin: Row | None, chance: random.Random) -> list[Example]:
+        if chance.random() < self._shares.cropped:
+            row = cropped(row, chance)
+        elif twin is None and _is_short(row) and chance.random() < self._shares.lengthened:
+            row = self._others.lengthened(row, chance)
         if not row.answers:  # whether another passage answers is not known
             return self._asked([example_of(row)], chance)
-        if len(row.text.split()) < SHORT_WORDS and chance.random() < self._shares.lengthened:
-            row = self._others.lengthened(row, chance)
-        group = [self._own(row, chance)]
-        return self._asked([*group, *self._beside(row, chance)], chance)
+        group = [self._own(row, chance)] if twin is None else [example_of(row)]
+        group = self._asked([*group, *self._beside(row, chance)], chance)
+        return group if twin is None else [*group, _beside_its_twin(group[0], twin, chance)]
 
     def _beside(self, row: Row, chance: random.Random) -> list[Example]:
         drawn: dict[str, Example] = {}
         for share in self._shares.other_passages:
             other = self._others.draw(row, chance) if chance.random() < share else None
             if other is not None:
-                drawn[other.text] = other
+                drawn[other.text] = self._cut(other, chance)
         return list(drawn.values())
+
+    def _cut(self, example: Example, chance: random.Random) -> Example:
+        if chance.random() >= self._shares.cropped:
+            return example
+        row = Row(example.question, example.header, example.text, (), "", whole_sentence=False)
+        return replace(example, text=cropped(row, chance).text)
 
     def _own(self, row: Row, chance: random.Random) -> Example:
         if chance.random() < self._shares.near_miss:
@@ -101,3 +119,54 @@ class GroupSampler:
             replace(example, question=question, header="" if bare else example.header)
             for example in group
         ]
+
+
+def with_twins(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
+    """Each row once; a contrast pair's twin, which stands right after its question, beside it."""
+    held: Row | None = None
+    for row in rows:
+        if held is not None and _is_twin(row, held):
+            yield held, row
+            held = None
+            continue
+        if held is not None:
+            yield held, None
+        held = row
+    if held is not None:
+        yield held, None
+
+
+def cropped(row: Row, chance: random.Random) -> Row:
+    """A few sentences in a row of the passage, which hold the first occurrence of every answer."""
+    spans = sentences(row.text)
+    found = [occurrences(row.text, [answer]) for answer in row.answers]
+    if len(spans) < 3 or not all(found):
+        return row
+    starts, ends = zip(*(each[0] for each in found), strict=True) if found else ((), ())
+    place = chance.randrange(len(spans))
+    low = next((n for n, (_, end) in enumerate(spans) if found and end > min(starts)), place)
+    high = next((n for n, (_, end) in enumerate(spans) if found and end >= max(ends)), place)
+    more = chance.randint(*CROPPED_SENTENCES)
+    before = chance.randint(0, more)
+    first, last = max(0, low - before), min(len(spans) - 1, high + more - before)
+    return replace(row, text=row.text[spans[first][0] : spans[last][1]])
+
+
+def _is_short(row: Row) -> bool:
+    return bool(row.answers) and len(row.text.split()) < SHORT_WORDS
+
+
+def _is_twin(row: Row, of: Row) -> bool:
+    return (
+        row.source == of.source
+        and row.source.endswith("contrast")
+        and row.text == of.text
+        and bool(of.answers)
+        and not row.answers
+    )
+
+
+def _beside_its_twin(own: Example, twin: Row, chance: random.Random) -> Example:
+    """The twin's question beside the passage as its question found it, cut or without title."""
+    question = asked_otherwise(twin.question, chance)
+    return Example(question, own.header, own.text, (), (), twin=True)

@@ -20,6 +20,7 @@ class LossWeights:
     span: float = 1.0
     answers: float = 0.5
     support: float = 0.5
+    twins: float = 0.5
 
 
 def loss(logits: ReaderLogits, batch: Batch, weights: LossWeights) -> Tensor:
@@ -32,6 +33,7 @@ def loss(logits: ReaderLogits, batch: Batch, weights: LossWeights) -> Tensor:
         weights.span * 0.5 * spans
         + weights.answers * answers
         + weights.support * support_loss(logits.support, batch)
+        + weights.twins * twin_loss(logits, batch)
     )
 
 
@@ -57,6 +59,25 @@ def support_loss(logits: Tensor, batch: Batch) -> Tensor:
     )
     inside = batch.text.float()
     return ((losses * inside).sum(1) / inside.sum(1).clamp(min=1)).mean()
+
+
+def twin_loss(logits: ReaderLogits, batch: Batch) -> Tensor:
+    """A question's answer above whatever its unanswerable twin finds in the same passage.
+
+    Two questions of one passage compete, as in Dua et al. 2021 ("Learning with instance bundles"):
+    start, end and "answers", the mean of the three, summed over pairs, over the batch's questions.
+    """
+    groups = int(batch.group[-1].item()) + 1
+    twins = (batch.twin_of >= 0).nonzero()[:, 0]
+    twins = twins[batch.start[batch.twin_of[twins]].any(1)]
+    own = batch.twin_of[twins]
+    behind = logits.answers[twins] - logits.answers[own]
+    losses = functional.softplus(behind).sum()
+    for scores, gold in ((logits.start, batch.start), (logits.end, batch.end)):
+        right = scores[own].masked_fill(~(gold & batch.text)[own], NEVER).logsumexp(1)
+        tempting = scores[twins].masked_fill(~batch.text[twins], NEVER).logsumexp(1)
+        losses = losses + functional.softplus(tempting - right).sum()
+    return losses / (3 * groups)
 
 
 def _gathered(logits: Tensor, batch: Batch, groups: int) -> Tensor:

@@ -1,9 +1,10 @@
 import random
+from dataclasses import replace
 
 import pytest
 
 from rag.training.batches import CLS, SEP, PieceMaker, batches, collate
-from rag.training.data import Example
+from rag.training.data import Example, without_answer
 from rag.training.model import encoder_folder
 
 CHANCE = random.Random(1)
@@ -70,6 +71,16 @@ def test_padding_is_neither_attended_nor_text(maker: PieceMaker) -> None:
     assert padded.any()
     assert not batch.text[1][padded].any()
     assert batch.answered.tolist() == [True, False]
+
+
+def test_a_twin_is_a_question_of_its_own_that_points_at_its_groups_first_passage(
+    maker: PieceMaker,
+) -> None:
+    twin = replace(without_answer(EXAMPLE), twin=True)
+    groups = [[EXAMPLE], [EXAMPLE, without_answer(EXAMPLE), twin], [EXAMPLE]]
+    batch = collate([[maker.pieces(one, CHANCE) for one in group] for group in groups])
+    assert batch.group.tolist() == [0, 1, 1, 2, 3]
+    assert batch.twin_of.tolist() == [-1, -1, -1, 1, -1]
 
 
 def test_all_groups_come_once_and_stay_together(maker: PieceMaker) -> None:

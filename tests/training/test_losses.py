@@ -4,17 +4,27 @@ import pytest
 import torch
 
 from rag.training.batches import Batch
-from rag.training.losses import shared_norm, support_loss
+from rag.training.losses import shared_norm, support_loss, twin_loss
+from rag.training.model import ReaderLogits
 
 
-def _batch(gold: list[list[int]], group: list[int]) -> Batch:
+def _batch(gold: list[list[int]], group: list[int], twin_of: list[int] | None = None) -> Batch:
     """Three pieces a passage, of which the last two are text."""
     marked = torch.tensor(gold, dtype=torch.bool)
     zeros = torch.zeros(marked.shape, dtype=torch.long)
     text = torch.tensor([[False, True, True]]).expand(marked.shape)
     answered = marked.any(1)
     return Batch(
-        zeros, zeros, zeros + 1, text, marked, marked, marked, answered, torch.tensor(group)
+        zeros,
+        zeros,
+        zeros + 1,
+        text,
+        marked,
+        marked,
+        marked,
+        answered,
+        torch.tensor(group),
+        torch.tensor(twin_of or [-1] * len(group)),
     )
 
 
@@ -62,3 +72,24 @@ def test_support_is_averaged_over_the_text_alone() -> None:
     logits = torch.tensor([[50.0, 0.0, 0.0]])
     batch = _batch([[0, 1, 0]], [0])
     assert support_loss(logits, batch).item() == pytest.approx(math.log(2), rel=1e-5)
+
+
+def test_a_twins_best_pieces_compete_with_the_answer_of_its_question() -> None:
+    start = torch.tensor([[0.0, 1.0, 2.0], [9.0, 3.0, 0.5], [0.0, 4.0, 4.0]])
+    end = torch.tensor([[0.0, -1.0, 1.0], [9.0, 0.0, 0.5], [0.0, 4.0, 4.0]])
+    answers = torch.tensor([2.0, 0.5, 7.0])
+    batch = _batch([[0, 0, 1], [0, 0, 0], [0, 0, 0]], [0, 1, 2], [-1, 0, -1])
+    logits = ReaderLogits(start, end, torch.zeros(3, 3), answers)
+    gaps = [
+        math.log(math.exp(3) + math.exp(0.5)) - 2,
+        math.log(1 + math.exp(0.5)) - 1,
+        0.5 - 2.0,
+    ]
+    expected = sum(math.log1p(math.exp(gap)) for gap in gaps) / 9
+    assert twin_loss(logits, batch).item() == pytest.approx(expected, rel=1e-5)
+
+
+def test_without_twins_nothing_competes() -> None:
+    token = torch.ones(1, 3)
+    logits = ReaderLogits(token, token, token, torch.ones(1))
+    assert twin_loss(logits, _batch([[0, 0, 1]], [0])).item() == 0.0
