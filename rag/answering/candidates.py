@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from rag.answering.choice import Possible, choice_features
 from rag.answering.cues import cue
 from rag.answering.cutting import GOOD_FIT, cut, fit_of
+from rag.answering.edges import tidied
 from rag.answering.kinds import QUANTITIES, SHORT, Kind
 from rag.answering.questions import Question, wants_sentence
-from rag.answering.quotes import carrying, is_fragment
+from rag.answering.quotes import carrying, is_fragment, unmarked
 from rag.answering.values import Value, value_of
-from rag.answering.words import CJK, content_words
+from rag.answering.words import content_words
 from rag.text.spans import Span, stripped
 from rag.types import Hit, Reading, ScoredSpan
 
@@ -29,14 +30,11 @@ _TYPED = QUANTITIES | {Kind.DATE}
 _MOST_SPANS, _MOST_SENTENCES = 6, 4
 """Of one passage: further down no answer was ever chosen."""
 _LONGER = 3  # words: a date or number that is asked for stands alone, without its whole clause
-_MARK = re.compile(r"(?:[-*•·>#]+\s+)+")
-_EDGES = " \t\r\n,;:.、，。；：\"'“”‘’"
 _ASKS_FOR_A_NOUN = re.compile(
     r"\b(?:what|which)\s+(?!(?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|led|held"
     r"|goes|happens|makes|keeps|becomes|sets|\w+ed)\b)\w",
     re.IGNORECASE,
 )
-_JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,14 +81,14 @@ def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
         written = text[sentence.start : sentence.end]
         score = sentence.score + _SPAN_INSIDE * _best_inside(reading, sentence)
         score += _CUE * cue(question, written) - _FRAGMENT * is_fragment(written)
-        span = stripped(text, sentence.start, sentence.end)
+        span = unmarked(text, stripped(text, sentence.start, sentence.end))
         if span.end > span.start:
             yield _candidate(question, reading, span, score, is_sentence=True)
 
 
 def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidate:
     text = reading.hit.passage.text
-    answer = _tidied(text, _widened(text, Span(span.start, span.end)))
+    answer = tidied(text, Span(span.start, span.end))
     if question.kind in _TYPED:
         answer = _typed_core(question, text, answer)
     quote = carrying(question, text, _in_order(reading), answer)
@@ -162,27 +160,3 @@ def _is_shred(question: Question, answer: str) -> bool:
 
 def _asks_for_a_noun(question: Question) -> bool:
     return bool(_ASKS_FOR_A_NOUN.search(question.text))
-
-
-def _widened(text: str, span: Span) -> Span:
-    start, end = span.start, span.end
-    while start > 0 and _JOINED.fullmatch(text[start - 1 : start + 1]):
-        start -= 1
-    while end < len(text) and _JOINED.fullmatch(text[end - 1 : end + 1]) and text[end] not in ".,":
-        end += 1
-    return Span(start, end)
-
-
-def _tidied(text: str, span: Span) -> Span:
-    start, end = span.start, span.end
-    if mark := _MARK.match(text, start, end):
-        start = mark.end()
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while end > start and text[end - 1] in _EDGES and not _is_initial(text[start:end]):
-        end -= 1
-    return Span(start, end)
-
-
-def _is_initial(answer: str) -> bool:
-    return bool(re.search(r"\b[A-Z]\.$", answer))

@@ -38,6 +38,13 @@ def carrying(question: Question, text: str, sentences: Sequence[Span], answer: S
     return _unmarked(text, Span(sentences[first].start, sentences[last].end), answer)
 
 
+def unmarked(text: str, sentence: Span) -> Span:
+    """The sentence without list and heading marks in front; itself where there is nothing else."""
+    marker = _MARKER.match(text, sentence.start, sentence.end)
+    behind = marker.end() if marker else sentence.start
+    return Span(behind, sentence.end) if behind < sentence.end else sentence
+
+
 def is_fragment(sentence: str) -> bool:
     """A heading, a byline, a question: nothing that could be an answer as it stands."""
     plain = sentence.strip()
@@ -59,6 +66,5 @@ def _only_there(question: Question, predecessor: str, leaning: str) -> bool:
 
 
 def _unmarked(text: str, quote: Span, answer: Span) -> Span:
-    marker = _MARKER.match(text, quote.start, quote.end)
-    start = marker.end() if marker and marker.end() <= answer.start else quote.start
-    return Span(start, quote.end)
+    bare = unmarked(text, quote)
+    return bare if bare.start <= answer.start else quote

@@ -12,7 +12,15 @@ from typing import NotRequired, TypedDict
 from rag.text.sentences import sentence_spans
 
 OWN = Path(__file__).parent / "rows"
-HANDWRITTEN = tuple(OWN / f"{name}.jsonl.xz" for name in ("handwritten", "news", "news-contrast"))
+HANDWRITTEN = tuple(
+    OWN / f"{name}.jsonl.xz"
+    for name in (
+        "handwritten",
+        "news",
+        "news-contrast",
+        "invented-contrast",
+    )
+)
 """Rows that ship with the project, beside the data that is given."""
 ANNOTATIONS = OWN / "annotations.jsonl.xz"
 """Answers and questions of the project's own about the passages of the given data."""

@@ -147,6 +147,7 @@ class Run:
             )
 
     def _checkpoint(self, value: float) -> None:
+        self._save()  # first: measuring takes half a minute, in which nothing should be lost
         point = {
             "minutes": round(self.seconds / 60, 1),
             "steps": self.optimiser.steps,
@@ -154,7 +155,6 @@ class Run:
             "loss": round(value, 3),
             **_measured(self.averaged(), self.validation, self.maker),
         }
-        self._save()
         with (self.plan.out / CURVE).open("a", encoding="utf-8") as curve:
             curve.write(json.dumps(point) + "\n")
         print(json.dumps(point), flush=True)  # noqa: T201

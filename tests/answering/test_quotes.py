@@ -1,5 +1,5 @@
 from rag.answering.questions import understand
-from rag.answering.quotes import carrying, is_fragment
+from rag.answering.quotes import carrying, is_fragment, unmarked
 from rag.text.sentences import sentence_spans
 from rag.text.spans import Span
 
@@ -33,6 +33,16 @@ def test_the_predecessor_stays_out_where_the_question_does_not_need_it() -> None
 def test_why_takes_the_predecessor_of_a_therefore() -> None:
     text = "Ink prices doubled in spring. Therefore Acme dropped the Quill."
     assert _quote("Why was the Quill dropped?", text, text[30:]) == text
+
+
+def test_list_marks_stay_out_of_a_sentence_that_is_the_answer() -> None:
+    text = "- Ann Reed of Acme writes them."
+    sentence = unmarked(text, Span(0, len(text)))
+    assert sentence.of(text) == "Ann Reed of Acme writes them."
+    assert (
+        carrying(understand("Who is Ann Reed?"), text, [Span(0, len(text))], sentence) == sentence
+    )
+    assert unmarked("- ", Span(0, 2)) == Span(0, 2)
 
 
 def test_list_marks_stay_out_of_the_quote() -> None:

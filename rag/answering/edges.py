@@ -1,0 +1,70 @@
+"""Where a short answer begins and ends: whole words and numbers, and whole quotations in it."""
+
+import re
+
+from rag.answering.words import CJK
+from rag.text.spans import Span
+
+_MARK = re.compile(r"(?:[-*•·>#]+\s+)+")
+_EDGES = " \t\r\n,;:.、，。；：\"'“”‘’"
+_JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
+_PAIRS = tuple(
+    (pair[0], pair[1])
+    for pair in ("“”", "«»", "„“", "「」", "『』", "《》", "()", "（）", "[]", '""')
+)
+
+
+def tidied(text: str, span: Span) -> Span:
+    """What a reader points at, widened to whole words, without marks and quotation marks around it.
+
+    A quotation or bracket that begins or ends inside it is taken in whole where one mark is
+    missing, and a lone bracket at its edge is left out.
+    """
+    span = _without_edges(text, _widened(text, span))
+    for opening, closing in _PAIRS:
+        span = _paired(text, span, opening, closing)
+    return span
+
+
+def _widened(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start > 0 and _JOINED.fullmatch(text[start - 1 : start + 1]):
+        start -= 1
+    while end < len(text) and _JOINED.fullmatch(text[end - 1 : end + 1]) and text[end] not in ".,":
+        end += 1
+    return Span(start, end)
+
+
+def _without_edges(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    if mark := _MARK.match(text, start, end):
+        start = mark.end()
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES and not _is_initial(text[start:end]):
+        end -= 1
+    return Span(start, end)
+
+
+def _paired(text: str, span: Span, opening: str, closing: str) -> Span:
+    written = span.of(text)
+    if written.count(opening) == written.count(closing) and not _is_odd(written, opening, closing):
+        return span
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
+    if written.startswith(opening) and closing not in written[1:]:
+        return Span(span.start + 1, span.end)
+    if written.endswith(closing) and opening not in written[:-1]:
+        return Span(span.start, span.end - 1)
+    if before == opening and closing in written:
+        return Span(span.start - 1, span.end)
+    if after == closing and opening in written:
+        return Span(span.start, span.end + 1)
+    return span
+
+
+def _is_odd(written: str, opening: str, closing: str) -> bool:
+    return opening == closing and written.count(opening) % 2 == 1
+
+
+def _is_initial(answer: str) -> bool:
+    return bool(re.search(r"\b[A-Z]\.$", answer))
