@@ -52,18 +52,27 @@ def reader_graph(weights: Weights, shape: Shape, *, integers: bool) -> bytes:
 
 
 def read_weights(checkpoints: Sequence[Path]) -> Weights:
-    """The averaged weights of a training checkpoint, as float32 arrays.
+    """The averaged weights of a training checkpoint, or those of an exported `.onnx`, in float32.
 
-    Of several runs, the mean of theirs: one that went on from the other, or both from a third
+    Of several, the mean of theirs: one that went on from the other, or both from a third
     (Wortsman et al. 2022, "Model soups").
     """
-    stored = [
-        torch.load(each, weights_only=True, map_location="cpu")["model"] for each in checkpoints
-    ]
+    stored = [_stored(each) for each in checkpoints]
     return {
-        name: (sum(each[name].float() for each in stored) / len(stored)).numpy()
+        name: torch.stack([each[name].float() for each in stored]).mean(0).numpy()
         for name in stored[0]
     }
+
+
+def _stored(path: Path) -> Mapping[str, torch.Tensor]:
+    from rag.training.released import released_weights
+
+    if path.suffix == ".onnx":
+        return released_weights(path)
+    weights: Mapping[str, torch.Tensor] = torch.load(path, weights_only=True, map_location="cpu")[
+        "model"
+    ]
+    return weights
 
 
 def export(
@@ -81,7 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Export as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m rag.training.export")
     parser.add_argument(
-        "--checkpoint", type=Path, nargs="+", required=True, help="of several, the mean"
+        "--checkpoint",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="or a reader.onnx; of several, the mean",
     )
     parser.add_argument("--out", type=Path, required=True, help="rag/models/reader")
     parser.add_argument("--name", default="pincite-reader-5")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from rag.training.export import export
+from rag.training.export import export, read_weights
 from rag.training.model import ReaderModel, Shape
 from rag.training.released import released_weights
 
@@ -31,3 +31,14 @@ def test_a_rounded_weight_comes_back_within_half_a_step(model: ReaderModel, tmp_
     for name, weight in model.state_dict().items():
         step = weight.abs().amax(-1, keepdim=True) / 127 if weight.ndim > 1 else 0 * weight
         assert ((found[name] - weight).abs() <= step / 2 + 1e-6).all(), name
+
+
+def test_an_exported_reader_can_be_averaged_with_a_checkpoint(
+    model: ReaderModel, tmp_path: Path
+) -> None:
+    _released(model, tmp_path, integers=False)
+    twice = {name: 3 * weight for name, weight in model.state_dict().items()}
+    torch.save({"model": twice}, tmp_path / "later.pt")
+    mean = read_weights([tmp_path / "reader.onnx", tmp_path / "later.pt"])
+    for name, weight in model.state_dict().items():
+        torch.testing.assert_close(torch.from_numpy(mean[name]), 2 * weight)
