@@ -19,6 +19,7 @@ HANDWRITTEN = tuple(
         "news",
         "news-contrast",
         "invented-contrast",
+        "casual-contrast",
     )
 )
 """Rows that ship with the project, beside the data that is given."""
