@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
+from rag.text.headed import headed_text
 from rag.text.sentences import sentence_spans
 
 OWN = Path(__file__).parent / "rows"
@@ -57,6 +58,13 @@ class Row:
     answers: tuple[str, ...]
     source: str
     whole_sentence: bool
+    heading: str = ""
+
+    @property
+    def header(self) -> str:
+        """Title and heading, as they stand in front of a passage that is asked."""
+        headed = headed_text(self.title, self.heading, self.text)
+        return headed.removesuffix(self.text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +143,7 @@ def example_of(row: Row) -> Example:
     """The row as it stands."""
     answers = occurrences(row.text, row.answers)
     support = () if not answers else support_of(row, answers)
-    return Example(row.question, row.title, row.text, answers, support, row.whole_sentence)
+    return Example(row.question, row.header, row.text, answers, support, row.whole_sentence)
 
 
 def support_of(row: Row, answers: Offsets) -> Offsets:
@@ -198,6 +206,7 @@ class _Stored(TypedDict):
     answers: list[str] | None
     source: str
     title: NotRequired[str]
+    heading: NotRequired[str]
     granularity: NotRequired[str]
 
 
@@ -211,6 +220,7 @@ def _row(stored: _Stored) -> Row:
         answers=tuple(fix(answer) for answer in stored["answers"] or ()),
         source=stored["source"],
         whole_sentence=whole_sentence,
+        heading=stored.get("heading", ""),
     )
 
 

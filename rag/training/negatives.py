@@ -108,7 +108,7 @@ class NearMisses:
         text = " ".join(kept)
         if not held or len(text.split()) < 20 or _holds(text, row.answers):
             return None
-        return Example(row.question, row.title, text, (), ())
+        return Example(row.question, row.header, text, (), ())
 
     def name_swapped(self, row: Row, chance: random.Random) -> Example | None:
         """A name of the question that the passage holds, for one of the article that it lacks."""
@@ -145,9 +145,17 @@ class OtherPassages:
     """Draws passages that a search finds for a row and that do not hold its answer."""
 
     def __init__(
-        self, passages: Sequence[tuple[str, str]], neighbours: Mapping[str, Sequence[str]]
+        self,
+        passages: Sequence[tuple[str, str]],
+        neighbours: Mapping[str, Sequence[str]],
+        headers: Mapping[str, str] | None = None,
     ) -> None:
+        """Title and text of each passage; by its text, what is read in front of it, else its title.
+
+        Without the headers of those that have some, a heading would tell the passage that answers.
+        """
         self._passages = passages
+        self._headers = headers or {}
         places = {passage_key(text): number for number, (_, text) in enumerate(passages)}
         self._neighbours = {
             question: [places[key] for key in keys if key in places]
@@ -163,7 +171,7 @@ class OtherPassages:
         for number in chance.sample(pool, min(4, len(pool))):
             title, text = self._passages[number]
             if text != row.text and not _holds(text, row.answers):
-                return Example(row.question, title, text, (), ())
+                return Example(row.question, self._headers.get(text, title), text, (), ())
         return None
 
     def lengthened(self, row: Row, chance: random.Random) -> Row:
@@ -185,7 +193,7 @@ def unanswered(row: Row) -> Example:
 
 def _asked(row: Row, word: str, other: str) -> Example:
     question = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _: other, row.question, count=1)
-    return Example(question, row.title, row.text, (), ())
+    return Example(question, row.header, row.text, (), ())
 
 
 def _holds(text: str, answers: Sequence[str]) -> bool:

@@ -203,7 +203,8 @@ def _sampler(rows: Sequence[Row], neighbours: Path | None) -> GroupSampler:
     mined: Mapping[str, Sequence[str]] = {}
     if neighbours is not None:
         mined = json.loads(neighbours.read_text(encoding="utf-8"))
-    return GroupSampler(rows, OtherPassages(passages, mined))
+    headers = {row.text: row.header for row in rows if row.heading}
+    return GroupSampler(rows, OtherPassages(passages, mined, headers))
 
 
 def _started(plan: Plan) -> ReaderModel:

@@ -84,6 +84,13 @@ def test_validation_shares_no_title_and_no_passage_with_training() -> None:
     assert not {row.text for row in training} & {row.text for row in validation}
 
 
+def test_a_heading_is_read_behind_the_title_as_when_it_is_asked() -> None:
+    assert example_of(ROW).header == "Ardle tunnel"
+    assert example_of(replace(ROW, heading="Size")).header == "Ardle tunnel\nSize"
+    said = replace(ROW, heading="Size", text=f"Size\n{ROW.text}")
+    assert example_of(said).header == "Ardle tunnel"
+
+
 def test_a_passage_is_listed_once() -> None:
     assert list(contexts([ROW, replace(ROW, question="Where?")])) == [(ROW.title, ROW.text)]
 

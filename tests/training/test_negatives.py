@@ -87,3 +87,12 @@ def test_a_lengthened_passage_holds_its_own_text_unbroken() -> None:
     assert ROW.text in longer.text
     assert len(longer.text) > len(ROW.text)
     assert longer.answers == ROW.answers
+
+
+def test_another_passage_is_read_with_its_own_heading() -> None:
+    passages = [("Corby mill", "Of wheels."), ("Corby mill", "Of water.")]
+    others = OtherPassages(passages, {}, {"Of wheels.": "Corby mill\nWheels"})
+    drawn = {
+        example.text: example.header for _ in range(40) if (example := others.draw(ROW, CHANCE))
+    }
+    assert drawn == {"Of wheels.": "Corby mill\nWheels", "Of water.": "Corby mill"}
