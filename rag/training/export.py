@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="or a reader.onnx; of several, the mean",
     )
     parser.add_argument("--out", type=Path, required=True, help="rag/models/reader")
-    parser.add_argument("--name", default="pincite-reader-5")
+    parser.add_argument("--name", default="pincite-reader-6")
     parser.add_argument("--window", type=int, default=256, help="most word pieces of a pair")
     parser.add_argument("--float", action="store_true", help="91 MB of float32, to compare with")
     given = parser.parse_args(arguments)
