@@ -150,7 +150,7 @@ class Run:
             )
 
     def _checkpoint(self, value: float) -> None:
-        self._save()  # first: measuring takes half a minute, in which nothing should be lost
+        self._save()  # first: measuring takes minutes, in which nothing should be lost
         point = {
             "minutes": round(self.seconds / 60, 1),
             "steps": self.optimiser.steps,
