@@ -16,6 +16,7 @@ from rag.answering.questions import Question, understand
 from rag.answering.reading import read_until_settled
 from rag.answering.selection import Selector
 from rag.answering.similarity import similarities
+from rag.answering.spelling import respelt
 from rag.answering.wording import joined
 from rag.protocols import Encoder, Reader, Retriever
 from rag.types import Hit, Reading
@@ -93,7 +94,7 @@ class Proposer:
 
     def propose(self, question: str, hits: Sequence[Hit]) -> tuple[list[Reading], Proposal | None]:
         """What was read, of the first hits, and the best answer in it."""
-        selector = Selector(understand(question), self._model.choice)
+        selector = Selector(self._understood(question, hits), self._model.choice)
         readings, proposal = self._best(selector, hits)
         if proposal is not None and proposal.confidence >= self._threshold:
             proposal = self._compared_with_others(proposal, selector, readings, hits)
@@ -104,7 +105,7 @@ class Proposer:
 
         What telling a contradiction is fitted on.
         """
-        selector = Selector(understand(question), self._model.choice)
+        selector = Selector(self._understood(question, hits), self._model.choice)
         readings, proposal = self._best(selector, hits)
         if proposal is None:
             return None
@@ -168,9 +169,9 @@ class Proposer:
         self, question: str, hits: Sequence[Hit], limit: int
     ) -> Iterator[tuple[Mapping[str, float], Proposal]]:
         """The best `limit` answers, what each is chosen by, and each as if it were chosen."""
-        asked = understand(question)
+        asked = self._understood(question, hits)
         selector = Selector(asked, self._model.choice)
-        readings, _ = read_until_settled(self._reader, question, hits, len)
+        readings, _ = read_until_settled(self._reader, asked.text, hits, len)
         found = self._found(asked, selector, readings, _MOST_FITTED)
         agreed = agreements(asked, found)
         for first in agreed[:limit]:
@@ -178,6 +179,9 @@ class Proposer:
             conclusion = _concluded(asked, [first, *others], found)
             proposal = self._weighed(asked, conclusion, selector.opposed(), readings, hits)
             yield first.best.features, proposal
+
+    def _understood(self, question: str, hits: Sequence[Hit]) -> Question:
+        return understand(respelt(question, hits, self._encoder) if self._encoder else question)
 
     def _found(
         self,
