@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.types import Article, Hit, Reading
+from rag.types import Article, Guess, Hit, Reading
 
 Vectors: TypeAlias = NDArray[np.float32]
 """Shape (number of texts, dimensions), each row of Euclidean length 1."""
@@ -63,6 +63,13 @@ class Reader(Protocol):
 
     def read(self, question: str, hits: Sequence[Hit]) -> Sequence[Reading]:
         """One reading a hit, in the order of the hits."""
+
+
+class Reranker(Protocol):
+    """Reads possible answers once more, each by itself: is this the answer?"""
+
+    def verdicts(self, question: str, guesses: Sequence[Guess]) -> Sequence[float]:
+        """Log odds that each guess answers the question, in their order."""
 
 
 class Library(Protocol):

@@ -84,6 +84,15 @@ class Reading:
     """Every whole sentence of the passage, best first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A possible answer: a slice of a hit's passage, in offsets of `passage.text`."""
+
+    hit: Hit
+    start: int
+    end: int
+
+
 class Evidence(StrEnum):
     """A cited file as it is when the question is answered."""
 

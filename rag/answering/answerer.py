@@ -10,7 +10,7 @@ from rag.answering.confidence import ConfidenceModel
 from rag.answering.contradictions import stated_text
 from rag.answering.proposing import Proposal, Proposer
 from rag.answering.wording import claim_texts
-from rag.protocols import Encoder, Library, Reader, Retriever
+from rag.protocols import Encoder, Library, Reader, Reranker, Retriever
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
 
 
@@ -25,13 +25,14 @@ class Answerer:
         threshold: float | None = None,
         encoder: Encoder | None = None,
         retriever: Retriever | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Answers are given from `threshold` upwards; `None` takes the model's own.
 
         With an `encoder` quotes are also compared with the question; with a `retriever`, an answer
-        is looked for in other articles too.
+        is looked for in other articles too; with a `reranker`, possible answers are read once more.
         """
-        self._proposer = Proposer(reader, model, encoder, threshold, retriever)
+        self._proposer = Proposer(reader, model, encoder, threshold, retriever, reranker)
         self._library = library
         self._threshold = model.threshold if threshold is None else threshold
 

@@ -33,6 +33,7 @@ CHOICE: Mapping[str, str] = {
     "keyword": "log of 1 + BM25 of the passage",
     "rank": "1 over the passage's place in the fused order",
     "quote_dense": "inner product of question and quote, 0 where there is no encoder",
+    "verdict": "the answer reranker's log odds of the answer, 0 where there is no reranker",
 }
 """Name and meaning of what a choice may be weighed by."""
 READER_ALONE: Mapping[str, float] = {"score": 1.0, "relevance": 1.0}

@@ -48,6 +48,8 @@ FEATURES: Mapping[str, str] = {
     "answer_words": "log of 1 + the number of words of the answer",
     "opposed": "share of the passages read that say the opposite of what is asked",
     "quote_dense": "inner product of question and quote, 0 where there is no encoder",
+    "verdict": "the answer reranker's log odds of the answer, 0 where there is no reranker",
+    "verdict_lead": "those less the best of any other value, at most 10; 0 where there is none",
 }
 """Name and meaning, in the order of a model's weights."""
 
@@ -60,6 +62,7 @@ _OF_THE_CANDIDATE = (
     "rank",
     "type_fit",
     "quote_dense",
+    "verdict",
 )
 """What the answer was chosen by, too."""
 _MOST_LEAD = 10.0
@@ -82,6 +85,7 @@ def features(
         "best_dense": max(hit.scores.get("dense", 0.0) for hit in hits),
         "agreement": math.log2(len({each.hit.article.id for each in chosen.members})),
         "sentence": float(best.is_sentence),
+        "verdict_lead": _verdict_lead(agreed, chosen),
         "short_kind": float(question.kind in SHORT),
         "list_kind": float(question.kind is Kind.LIST),
         "question_words": math.log1p(len(question.stems)),
@@ -107,6 +111,12 @@ def _reader_features(
         "share": _share(chosen.strength, others),
         "lead": max(-_MOST_LEAD, min(_MOST_LEAD, lead)),
     }
+
+
+def _verdict_lead(agreed: Sequence[Agreement], chosen: Agreement) -> float:
+    own = chosen.best.features["verdict"]
+    others = [group.best.features["verdict"] for group in agreed if group is not chosen]
+    return min(_MOST_LEAD, own - max(others, default=own))
 
 
 def _share(strength: float, others: Sequence[float]) -> float:

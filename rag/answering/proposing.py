@@ -14,18 +14,20 @@ from rag.answering.kinds import Kind
 from rag.answering.lists import items
 from rag.answering.questions import Question, understand
 from rag.answering.reading import read_until_settled
-from rag.answering.selection import Selector
+from rag.answering.selection import Place, Selector
 from rag.answering.similarity import similarities
 from rag.answering.spelling import respelt
 from rag.answering.wording import joined
-from rag.protocols import Encoder, Reader, Retriever
-from rag.types import Hit, Reading
+from rag.protocols import Encoder, Reader, Reranker, Retriever
+from rag.types import Guess, Hit, Reading
 
 MEASURED = 4
 """Candidates whose quotes are compared with the question: of eight, `eval/LOG.md` says, the fifth
 and later ones hardly ever become the best by it."""
+JUDGED = 8
+"""Candidates that an answer reranker reads once more: further down hardly any is right."""
 _MOST_FITTED = 16
-"""Candidates compared with the question when a choice is fitted: what it may ever choose from."""
+"""Candidates compared and judged when a choice is fitted: what it may ever choose from."""
 _CLOSE_CONFIDENCE = 0.03
 _CLOSE_LEAD = 0.4  # nats; the deviation of the integers' error is .15, see eval/LOG.md
 
@@ -79,18 +81,21 @@ class Proposer:
         encoder: Encoder | None = None,
         threshold: float | None = None,
         retriever: Retriever | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """With an `encoder` quotes are compared with the question.
 
         That is exact where the fast way might bring the confidence to the other side of the
         `threshold`, or of the model's own. With a `retriever`, what reaches the threshold is looked
-        for in other articles by its quote: they may state it too, or otherwise.
+        for in other articles by its quote: they may state it too, or otherwise. With a `reranker`,
+        the best possible answers are read once more.
         """
         self._reader = reader
         self._model = model
         self._encoder = encoder
         self._threshold = model.threshold if threshold is None else threshold
         self._retriever = retriever
+        self._reranker = reranker
 
     def propose(self, question: str, hits: Sequence[Hit]) -> tuple[list[Reading], Proposal | None]:
         """What was read, of the first hits, and the best answer in it."""
@@ -163,7 +168,8 @@ class Proposer:
         asked, chosen = proposal.question, proposal.parts[0][0]
         more = elsewhere(self._retriever, chosen, readings) if self._retriever else []
         everything = [*readings, *(self._reader.read(asked.text, more) if more else [])]
-        return everything, _led_by(chosen, agreements(asked, selector.candidates(everything)))
+        found = self._judged(asked, selector, selector.candidates(everything))
+        return everything, _led_by(chosen, agreements(asked, found))
 
     def possibilities(
         self, question: str, hits: Sequence[Hit], limit: int
@@ -192,13 +198,25 @@ class Proposer:
         *,
         exact: bool = False,
     ) -> list[Candidate]:
-        """The candidates of all readings, compared with the question where there is an encoder."""
+        """The candidates of all readings, compared and judged where there is what does it."""
         found = selector.candidates(readings)
-        if self._encoder is None or not found:
+        if self._encoder is not None and found:
+            quotes = [each.quoted for each in found[:measured]]
+            near = similarities(self._encoder, asked.text, quotes, exact=exact)
+            found = selector.compared(found, near)
+        return self._judged(asked, selector, found, max(JUDGED, measured))
+
+    def _judged(
+        self, asked: Question, selector: Selector, found: list[Candidate], judged: int = JUDGED
+    ) -> list[Candidate]:
+        """The candidates, the first of them read once more where there is a reranker."""
+        if self._reranker is None or not found:
             return found
-        quotes = [each.quoted for each in found[:measured]]
-        near = similarities(self._encoder, asked.text, quotes, exact=exact)
-        return selector.compared(found, near)
+        first = found[:judged]
+        new = [each for each in first if _place(each) not in selector.verdicts]
+        verdicts = self._reranker.verdicts(asked.text, [_guess(each) for each in new])
+        selector.verdicts |= dict(zip(map(_place, new), verdicts, strict=True))
+        return selector.judged(found, [selector.verdicts[_place(each)] for each in first])
 
     def _is_close(self, proposal: Proposal) -> bool:
         """Could the error of the fast way to compare quotes change what is answered?"""
@@ -230,6 +248,11 @@ class Proposer:
         )
 
 
+def _guess(candidate: Candidate) -> Guess:
+    own = candidate.answer.shifted(-candidate.hit.passage.start)
+    return Guess(candidate.hit, own.start, own.end)
+
+
 def _led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:
     """The chosen candidate with those that agree with it, then the other groups."""
     [own, *_] = [*(group for group in agreed if _holds(group, chosen)), Agreement((chosen,))]
@@ -237,12 +260,16 @@ def _led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:
     return [Agreement((chosen, *rest)), *(group for group in agreed if group is not own)]
 
 
+def _place(candidate: Candidate) -> Place:
+    return candidate.hit.article.id, candidate.answer
+
+
 def _holds(group: Agreement, chosen: Candidate) -> bool:
     return any(_is_same(each, chosen) for each in group.members)
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
-    return one.hit.article.id == other.hit.article.id and one.answer == other.answer
+    return _place(one) == _place(other)
 
 
 def _conclude(question: Question, found: Sequence[Candidate]) -> _Conclusion:

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from rag.answering.candidates import Candidate, candidates_of, sentences_of
 from rag.answering.choice import READER_ALONE
 from rag.answering.negation import opposes
 from rag.answering.questions import Question
+from rag.text.spans import Span
 from rag.types import Reading
 
 _MOST_RANKED = 40
+
+Place: TypeAlias = tuple[str, Span]
+"""An article's id and a slice of it."""
 
 
 class Selector:
@@ -18,6 +23,8 @@ class Selector:
     def __init__(self, question: Question, weights: Mapping[str, float] = READER_ALONE) -> None:
         """`weights` of the features of `rag.answering.choice`."""
         self.question = question
+        self.verdicts: dict[Place, float] = {}
+        """What an answer reranker said so far: none is asked for twice."""
         self._weights = weights
         self._found: list[list[Candidate]] = []
         self._opposed: set[Candidate] = set()
@@ -47,12 +54,11 @@ class Selector:
 
         `near` tells it of the first ones; the others count as the least near of those.
         """
-        near = [*near, *[min(near, default=0.0)] * (len(ranked) - len(near))]
-        scored = [
-            self._scored(each, {**each.features, "quote_dense": value})
-            for each, value in zip(ranked, near, strict=True)
-        ]
-        return sorted(scored, key=_order)
+        return self._told("quote_dense", ranked, near)
+
+    def judged(self, ranked: Sequence[Candidate], verdicts: Sequence[float]) -> list[Candidate]:
+        """The candidates ordered again, weighed with what an answer reranker says of the first."""
+        return self._told("verdict", ranked, verdicts)
 
     def opposed(self) -> int:
         """How many of the readings' best findings say the opposite of what is asked."""
@@ -66,8 +72,19 @@ class Selector:
 
     def _weighed(self, candidate: Candidate, place: int) -> Candidate:
         return self._scored(
-            candidate, {**candidate.features, "rank": 1.0 / place, "quote_dense": 0.0}
+            candidate,
+            {**candidate.features, "rank": 1.0 / place, "quote_dense": 0.0, "verdict": 0.0},
         )
+
+    def _told(
+        self, feature: str, ranked: Sequence[Candidate], values: Sequence[float]
+    ) -> list[Candidate]:
+        values = [*values, *[min(values, default=0.0)] * (len(ranked) - len(values))]
+        scored = [
+            self._scored(each, {**each.features, feature: value})
+            for each, value in zip(ranked, values, strict=True)
+        ]
+        return sorted(scored, key=_order)
 
     def _scored(self, candidate: Candidate, known: Mapping[str, float]) -> Candidate:
         score = sum(weight * known[name] for name, weight in self._weights.items())

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from rag.models.reader import TrainedReader
-from rag.models.reader_network import CARD_FILE, SHIPPED
-from rag.protocols import Reader
+from rag.models.reader_network import CARD_FILE, RERANKER, SHIPPED
+from rag.protocols import Reader, Reranker
 
 SHIPPED_NAME = "pincite"
 
@@ -17,9 +17,26 @@ def load_reader(name: str, threads: int | None = None) -> Reader:
     of this machine. `threads` of `None` or 0 takes every core. Nothing is fetched from the network:
     raises `ModelUnusable` where the model is not on this machine, or is not the recorded one.
     """
-    folder = SHIPPED if name == SHIPPED_NAME else Path(name)
+    folder = _folder(name)
     if name == SHIPPED_NAME or (folder / CARD_FILE).is_file():
         return TrainedReader.load(folder, threads)
     from rag.models.reader_huggingface import HuggingFaceReader
 
     return HuggingFaceReader(name, threads)
+
+
+def load_reranker(name: str, threads: int | None = None) -> Reranker | None:
+    """The answer reranker that lies beside the reader of that name; `None` where there is none.
+
+    Raises `ModelUnusable` where it is not the recorded one.
+    """
+    folder = _folder(name)
+    if not (folder / f"{RERANKER}.json").is_file():
+        return None
+    from rag.models.answer_reranker import AnswerReranker
+
+    return AnswerReranker.load(folder, threads)
+
+
+def _folder(name: str) -> Path:
+    return SHIPPED if name == SHIPPED_NAME else Path(name)

@@ -21,9 +21,12 @@ from rag.models.encoder_packaged import REMEDY as TOKENIZER_REMEDY
 from rag.models.encoder_packaged import VOCABULARY_DIGEST, packaged_folder
 from rag.models.networks import usable_cores
 from rag.models.weights import checked
+from rag.models.word_vectors import word_vectors
 
 SHIPPED = Path(__file__).parent / "reader"
-WEIGHTS_FILE, CARD_FILE = "reader.onnx", "reader.json"
+READER, RERANKER = "reader", "reranker"
+"""The two networks of a folder: each is a file of weights and a card."""
+WEIGHTS_FILE, CARD_FILE = f"{READER}.onnx", f"{READER}.json"
 REMEDY = "install pincite again, or write the weights with `python -m rag.training.export`"
 
 CLS, SEP = 101, 102
@@ -73,42 +76,22 @@ _Logits: TypeAlias = tuple[Floats, float]
 class ReaderNetwork:
     """A checked set of weights, ready to read. Offsets refer to the passage's text alone."""
 
-    def __init__(
-        self,
-        session: InferenceSession,
-        tokenizer: Tokenizer,
-        name: str,
-        fingerprint: str,
-        window: int,
-        workers: int,
-    ) -> None:
+    def __init__(self, session: InferenceSession, card: "Card", workers: int) -> None:
         """`session` runs on the thread that calls it, and `workers` threads call it at once."""
-        self.name = name
-        self.fingerprint = fingerprint
-        self.window = window
+        self.name = card.name
+        self.fingerprint = card.sha256
+        self.window = card.window
         self._workers = workers
         self._session = session
-        self._tokenizer = tokenizer
+        self._tokenizer = reading_tokenizer()
+        self._words = word_vectors()
 
     @classmethod
     def load(cls, folder: Path = SHIPPED, threads: int | None = None) -> "ReaderNetwork":
         """The weights of a folder; raises `ModelUnusable` where they are not the recorded ones."""
-        card = _card(folder / CARD_FILE)
-        weights = checked(folder / WEIGHTS_FILE, str(card["sha256"]), REMEDY)
-        vocabulary = packaged_folder() / "tokenizer.json"
-        tokenizer = Tokenizer.from_file(
-            str(checked(vocabulary, VOCABULARY_DIGEST, TOKENIZER_REMEDY))
-        )
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return cls(
-            onnx_session(weights, threads=1),
-            tokenizer,
-            str(card["name"]),
-            str(card["sha256"]),
-            int(card["window"]),
-            threads or usable_cores(),
-        )
+        card = read_card(folder / CARD_FILE)
+        weights = checked(folder / WEIGHTS_FILE, card.sha256, REMEDY)
+        return cls(onnx_session(weights, threads=1), card, threads or usable_cores())
 
     def read(
         self, question: str, texts: Sequence[str], headers: Sequence[str] | None = None
@@ -151,9 +134,9 @@ class ReaderNetwork:
             yield from zip(ordered, pool.map(self._run, ordered), strict=True)
 
     def _run(self, window: _Window) -> _Logits:
-        ids = np.array([window.ids], dtype=np.int32)
-        types = (np.arange(ids.size)[None] >= window.text_start).astype(np.int32)
-        *pieces, relevance = self._session.run(OUTPUTS, {"ids": ids, "types": types})
+        words = self._words[window.ids][None]
+        types = (np.arange(len(window.ids))[None] >= window.text_start).astype(np.int32)
+        *pieces, relevance = self._session.run(OUTPUTS, {"words": words, "types": types})
         text = slice(window.text_start, window.text_start + window.last - window.first)
         return np.concatenate(pieces)[:, text], float(relevance[0])
 
@@ -192,10 +175,29 @@ def _windows(passage: int, front: list[int], ids: list[int], window: int) -> Ite
         yield _Window(passage, first, last, [*front, *ids[first:last], SEP], len(front))
 
 
-def _card(file: Path) -> dict[str, str | int]:
-    """What the exporter recorded of the weights; raises `ModelUnusable` where it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the exporter recorded of the weights."""
+
+    name: str
+    sha256: str
+    window: int
+    """The most word pieces that are read at once."""
+
+
+def read_card(file: Path) -> Card:
+    """The card in a file; raises `ModelUnusable` where it cannot be read."""
     try:
         card = json.loads(file.read_text(encoding="utf-8"))
-        return {"name": card["name"], "sha256": card["sha256"], "window": card["window"]}
+        return Card(str(card["name"]), str(card["sha256"]), int(card["window"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelUnusable(f"{file} cannot be read ({error}): {REMEDY}") from error
+
+
+def reading_tokenizer() -> Tokenizer:
+    """The encoder's, which neither pads nor cuts; raises `ModelUnusable`."""
+    vocabulary = packaged_folder() / "tokenizer.json"
+    tokenizer = Tokenizer.from_file(str(checked(vocabulary, VOCABULARY_DIGEST, TOKENIZER_REMEDY)))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer

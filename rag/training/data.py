@@ -21,6 +21,7 @@ HANDWRITTEN = tuple(
         "news-contrast",
         "invented-contrast",
         "casual-contrast",
+        "oblique-contrast",
     )
 )
 """Rows that ship with the project, beside the data that is given."""

@@ -1,8 +1,9 @@
 """From a trained checkpoint to the weights that ship: `python -m rag.training.export --help`.
 
-The graph is written by hand in ONNX Runtime's fused operators, so that its bytes depend on the
-weights only. Every matrix, the word embeddings too, becomes 8-bit integers with one scale a row or
-column; the heads, biases and norms, a thousandth of the weights, stay float32.
+The graphs are written by hand in ONNX Runtime's fused operators, so that their bytes depend on the
+weights only. Every matrix becomes 8-bit integers with one scale a column; the heads, biases and
+norms, a thousandth of the weights, stay float32. The words are handed in as vectors: they are the
+encoder's (`rag.models.word_vectors`).
 """
 
 import argparse
@@ -18,11 +19,15 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from rag.models.integers import rounded
+from rag.models.marked import ANSWER
+from rag.models.reader_network import READER, RERANKER
 from rag.training.model import Shape
 
 OPSET, IR_VERSION, MICROSOFT = 17, 8, "com.microsoft"
 OUTPUTS = ("start", "end", "support", "answers")
-WEIGHTS_FILE, CARD_FILE = "reader.onnx", "reader.json"
+VERDICT = "verdict"
+WORDS = "words.weight"
+"""The weight that is not written."""
 STORED = "kept."
 """Before the names of stored tensors, which the nodes' own names could else be taken for."""
 
@@ -31,21 +36,36 @@ Weights = Mapping[str, Floats]
 
 
 def reader_graph(weights: Weights, shape: Shape, *, integers: bool) -> bytes:
-    """A serialised model from `ids` and `types` (B, L) to the four outputs.
+    """A serialised model from `words` (B, L, H) and `types` (B, L) to the four outputs.
 
     `start`, `end` and `support` have shape (B, L), `answers` (B,); as in `ReaderLogits`. Nothing is
     padded: there is no mask, and attention without one is faster.
     """
     builder = _Builder(weights, shape, integers)
     nodes = [*builder.embedding(), *builder.layers(), *builder.heads()]
-    graph = helper.make_graph(
-        nodes,
-        "reader",
-        [_value(name, TensorProto.INT32, "pieces") for name in ("ids", "types")],
-        [_value(name, TensorProto.FLOAT, "pieces") for name in OUTPUTS[:3]]
-        + [helper.make_tensor_value_info("answers", TensorProto.FLOAT, ["passages"])],
-        list(builder.stored.values()),
+    outputs = [_value(name, TensorProto.FLOAT, "pieces") for name in OUTPUTS[:3]]
+    return _model(builder, nodes, [*outputs, _single(OUTPUTS[3])])
+
+
+def reranker_graph(weights: Weights, shape: Shape, *, integers: bool) -> bytes:
+    """A serialised model from `words` (B, L, H) and `types` (B, L) to `verdict` (B,).
+
+    As `RerankerModel.verdicts`.
+    """
+    builder = _Builder(weights, shape, integers)
+    nodes = [*builder.embedding(), *builder.layers(), *builder.verdict()]
+    return _model(builder, nodes, [_single(VERDICT)])
+
+
+def _model(
+    builder: "_Builder", nodes: Sequence[NodeProto], outputs: Sequence[onnx.ValueInfoProto]
+) -> bytes:
+    words = helper.make_tensor_value_info(
+        "words", TensorProto.FLOAT, ["passages", "pieces", builder.shape.hidden]
     )
+    inputs = [words, _value("types", TensorProto.INT32, "pieces")]
+    stored = list(builder.stored.values())
+    graph = helper.make_graph(list(nodes), "reader", inputs, list(outputs), stored)
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
     return bytes(model.SerializeToString(deterministic=True))
@@ -54,6 +74,8 @@ def reader_graph(weights: Weights, shape: Shape, *, integers: bool) -> bytes:
 def read_weights(checkpoints: Sequence[Path]) -> Weights:
     """The averaged weights of a training checkpoint, or those of an exported `.onnx`, in float32.
 
+    The words' vectors are left out.
+
     Of several, the mean of theirs: one that went on from the other, or both from a third
     (Wortsman et al. 2022, "Model soups").
     """
@@ -61,6 +83,7 @@ def read_weights(checkpoints: Sequence[Path]) -> Weights:
     return {
         name: torch.stack([each[name].float() for each in stored]).mean(0).numpy()
         for name in stored[0]
+        if name != WORDS
     }
 
 
@@ -76,14 +99,20 @@ def _stored(path: Path) -> Mapping[str, torch.Tensor]:
 
 
 def export(
-    checkpoints: Sequence[Path], folder: Path, facts: Mapping[str, object], *, integers: bool = True
+    checkpoints: Sequence[Path],
+    folder: Path,
+    facts: Mapping[str, object],
+    *,
+    integers: bool = True,
+    part: str = READER,
 ) -> None:
     """Write weights and, last, the card that holds their SHA-256."""
-    graph = reader_graph(read_weights(checkpoints), Shape(), integers=integers)
+    made = reranker_graph if part == RERANKER else reader_graph
+    graph = made(read_weights(checkpoints), Shape(), integers=integers)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / WEIGHTS_FILE).write_bytes(graph)
+    (folder / f"{part}.onnx").write_bytes(graph)
     card = {"sha256": sha256(graph).hexdigest(), **facts}
-    (folder / CARD_FILE).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    (folder / f"{part}.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,15 +123,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=Path,
         nargs="+",
         required=True,
-        help="or a reader.onnx; of several, the mean",
+        help="or an exported .onnx; of several, the mean",
     )
     parser.add_argument("--out", type=Path, required=True, help="rag/models/reader")
+    parser.add_argument("--part", choices=(READER, RERANKER), default=READER)
     parser.add_argument("--name", default="pincite-reader-6")
     parser.add_argument("--window", type=int, default=256, help="most word pieces of a pair")
-    parser.add_argument("--float", action="store_true", help="91 MB of float32, to compare with")
+    parser.add_argument("--float", action="store_true", help="44 MB of float32, to compare with")
     given = parser.parse_args(arguments)
     facts = {"name": given.name, "window": given.window}
-    export(given.checkpoint, given.out, facts, integers=not given.float)
+    export(given.checkpoint, given.out, facts, integers=not given.float, part=given.part)
     return 0
 
 
@@ -111,14 +141,13 @@ class _Builder:
 
     def __init__(self, weights: Weights, shape: Shape, integers: bool) -> None:
         self._weights = weights
-        self._shape = shape
+        self.shape = shape
         self._integers = integers
         self.stored: dict[str, TensorProto] = {}
 
     def embedding(self) -> Iterator[NodeProto]:
         """Words, places and types, summed and normalised: `state.0`."""
-        yield from self._words()
-        yield helper.make_node("Shape", ["ids"], ["length"], start=1, end=2)
+        yield helper.make_node("Shape", ["types"], ["length"], start=1, end=2)
         zero = self._keep("zero", np.array([0], np.int64))
         positions = self._keep("positions", self._weights["positions.weight"])
         yield helper.make_node("Slice", [positions, zero, "length", zero], ["places"])
@@ -130,7 +159,7 @@ class _Builder:
 
     def layers(self) -> Iterator[NodeProto]:
         """Six times attention and feed-forward: `state.0` to `state.6`."""
-        for number in range(self._shape.layers):
+        for number in range(self.shape.layers):
             name, state = f"layers.{number}", f"state.{number}"
             yield from self._attention(name, state)
             yield from self._product(f"{name}.mixed", f"{name}.attended", f"{name}.product")
@@ -147,7 +176,7 @@ class _Builder:
 
     def heads(self) -> Iterator[NodeProto]:
         """The four outputs from the last state, in float32."""
-        state = f"state.{self._shape.layers}"
+        state = f"state.{self.shape.layers}"
         zero = self._keep("zero.scalar", np.array(0, np.int64))
         yield helper.make_node("Gather", [state, zero], ["front"], axis=1)
         yield from self._plain_product(state, "token_heads", "tokens")
@@ -166,16 +195,30 @@ class _Builder:
                 yield helper.make_node("Unsqueeze", [f"{name}.flat", last], [f"{name}.null"])
                 yield helper.make_node("Sub", [column, f"{name}.null"], [name])
 
-    def _words(self) -> Iterator[NodeProto]:
-        table = self._weights["words.weight"]
-        if not self._integers:
-            yield helper.make_node("Gather", [self._keep("table", table), "ids"], ["words"])
-            return
-        whole, scales = rounded(table, axis=1)
-        yield helper.make_node("Gather", [self._keep("table", whole), "ids"], ["words.rounded"])
-        yield helper.make_node("Gather", [self._keep("table.scales", scales), "ids"], ["scales"])
-        yield helper.make_node("Cast", ["words.rounded"], ["words.wide"], to=TensorProto.FLOAT)
-        yield helper.make_node("Mul", ["words.wide", "scales"], ["words"])
+    def verdict(self) -> Iterator[NodeProto]:
+        """The output of a reranker: front and marked answer of the last state, in float32."""
+        state = f"state.{self.shape.layers}"
+        zero = self._keep("zero.scalar", np.array(0, np.int64))
+        yield helper.make_node("Gather", [state, zero], ["front"], axis=1)
+        yield from self._plain_product("front", "pooled", "pooled.front")
+        mark = self._keep("mark", np.array(ANSWER, np.int32))
+        yield helper.make_node("Equal", ["types", mark], ["inside"])
+        yield helper.make_node("Cast", ["inside"], ["inside.flat"], to=TensorProto.FLOAT)
+        middle = self._keep("middle", np.array([1], np.int64))
+        yield helper.make_node("Unsqueeze", ["inside.flat", middle], ["inside.row"])
+        yield helper.make_node("MatMul", ["inside.row", state], ["inside.sum"])
+        pieces = self._keep("pieces.axis", np.array([2], np.int64))
+        yield helper.make_node("ReduceSum", ["inside.row", pieces], ["inside.all"])
+        one = self._keep("one", np.array(1, np.float32))
+        yield helper.make_node("Max", ["inside.all", one], ["inside.count"])
+        yield helper.make_node("Div", ["inside.sum", "inside.count"], ["inside.wide"])
+        yield helper.make_node("Squeeze", ["inside.wide", middle], ["inside.mean"])
+        chosen = self._keep("chosen.weight", self._weights["chosen.weight"].T)
+        yield helper.make_node("MatMul", ["inside.mean", chosen], ["chosen.mean"])
+        yield helper.make_node("Add", ["pooled.front", "chosen.mean"], ["pooled.both"])
+        yield helper.make_node("Gelu", ["pooled.both"], ["pooled"], domain=MICROSOFT)
+        yield from self._plain_product("pooled", "answers", "verdict.wide")
+        yield helper.make_node("Squeeze", ["verdict.wide", middle], [VERDICT])
 
     def _attention(self, name: str, state: str) -> Iterator[NodeProto]:
         yield from self._product(state, f"{name}.qkv", f"{name}.all")
@@ -186,7 +229,7 @@ class _Builder:
             parts,
             [f"{name}.mixed"],
             domain=MICROSOFT,
-            num_heads=self._shape.heads,
+            num_heads=self.shape.heads,
         )
 
     def _product(self, source: str, name: str, target: str) -> Iterator[NodeProto]:
@@ -222,7 +265,7 @@ class _Builder:
     def _norm(self, source: str, norm: str, target: str) -> NodeProto:
         weights = self._norm_weights(norm)
         return helper.make_node(
-            "LayerNormalization", [source, *weights], [target], epsilon=self._shape.epsilon
+            "LayerNormalization", [source, *weights], [target], epsilon=self.shape.epsilon
         )
 
     def _norm_weights(self, norm: str) -> list[str]:
@@ -235,6 +278,10 @@ class _Builder:
         kept = f"{STORED}{name}"
         self.stored[kept] = numpy_helper.from_array(array.copy(order="C"), kept)
         return kept
+
+
+def _single(name: str) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["passages"])
 
 
 def _value(name: str, kind: int, width: str) -> onnx.ValueInfoProto:

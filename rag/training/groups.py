@@ -1,11 +1,13 @@
 """The sampler: which passages of which rows are read in one round over the data."""
 
+import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from rag.training.augmentation import asked_otherwise
-from rag.training.data import Example, Row, example_of, occurrences, sentences
+from rag.training.data import Example, Row, contexts, example_of, occurrences, sentences
 from rag.training.negatives import NearMisses, OtherPassages
 
 SHORT_WORDS = 90
@@ -71,12 +73,18 @@ class GroupSampler:
         self._near = NearMisses(rows)
         self._shares = BROAD
 
-    def round(self, chance: random.Random, shares: SamplingShares) -> list[list[Example]]:
-        """Groups of examples: one for each time that a row is drawn, its twin with it."""
+    def round(
+        self, chance: random.Random, shares: SamplingShares, only: Collection[str] = ()
+    ) -> list[list[Example]]:
+        """Groups of examples: one for each time that a row is drawn, its twin with it.
+
+        Of the rows of some sources `only`, where any are named.
+        """
         self._shares = shares
         return [
             self._group(row, twin, chance)
             for row, twin in self._pairs
+            if not only or row.source in only
             for _ in range(self._times(row, chance))
         ]
 
@@ -121,6 +129,15 @@ class GroupSampler:
             replace(example, question=question, header="" if bare else example.header)
             for example in group
         ]
+
+
+def sampler_of(rows: Sequence[Row], neighbours: Path | None) -> GroupSampler:
+    """A sampler of the rows; `neighbours` as `rag.training.mining` wrote them."""
+    mined: Mapping[str, Sequence[str]] = {}
+    if neighbours is not None:
+        mined = json.loads(neighbours.read_text(encoding="utf-8"))
+    headers = {row.text: row.header for row in rows if row.heading}
+    return GroupSampler(rows, OtherPassages(list(contexts(rows)), mined, headers))
 
 
 def with_twins(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:

@@ -1,4 +1,4 @@
-"""The reader network: a small BERT with four heads.
+"""The reader network, a small BERT with four heads, and the answer reranker, one with one.
 
 Six post-norm layers (Devlin et al. 2019) started from the
 weights of all-MiniLM-L6-v2, then one logit a token for the start of an answer, its end and the
@@ -16,9 +16,11 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from rag.models.marked import ANSWER
 from rag.training.attention import Dropout, attention
 
 TOKEN_HEADS = 3
+_SHADE = 0.5  # of the deviation of the token types' weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,42 @@ class ReaderModel(nn.Module):
             states = layer(states, lengths, mask)
         last: Tensor = states
         return last
+
+
+class RerankerModel(ReaderModel):
+    """A question and a passage in which an answer is marked in, log odds that it is right out.
+
+    A reader whose third token type marks the answer (`rag.models.marked`); of its heads only
+    `answers` is left, which also sees the mean of the answer's pieces. The form is that of
+    Iyer et al. 2021 ("RECONSIDER: Improved re-ranking using span-focused cross-attention"), the
+    mark a token type instead of pieces of their own.
+    """
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__(shape, dropout)
+        self.types = nn.Embedding(ANSWER + 1, shape.hidden)
+        self.chosen = nn.Linear(shape.hidden, shape.hidden, bias=False)
+
+    def verdicts(self, ids: Tensor, types: Tensor, attended: Tensor) -> Tensor:
+        """Shape (B,): as `forward` of the reader; 2 where a piece belongs to the answer (B, L)."""
+        states = self.encode(ids, types, attended).float()
+        inside = (types == ANSWER).float()
+        mean = (states * inside[..., None]).sum(1) / inside.sum(1, keepdim=True).clamp(min=1)
+        pooled = functional.gelu(self.pooled(states[:, 0]) + self.chosen(mean))
+        return self.answers(pooled)[:, 0]  # type: ignore[no-any-return]
+
+
+def from_reader(weights: Mapping[str, Tensor], shape: Shape, dropout: float = 0.1) -> RerankerModel:
+    """A reranker that starts from a reader's weights; the mark is a shade of its second type."""
+    model = RerankerModel(shape, dropout)
+    types = weights["types.weight"]
+    shade = _SHADE * types.std() * torch.randn(1, types.shape[1])
+    known = {**weights, "types.weight": torch.cat([types, types[-1:] + shade])}
+    missing, unexpected = model.load_state_dict(known, strict=False)
+    if unexpected or missing != ["chosen.weight"]:
+        raise ValueError(f"no reader's weights: {missing=}, {unexpected=}")
+    nn.init.zeros_(model.chosen.weight)
+    return model
 
 
 def encoder_folder() -> Path:

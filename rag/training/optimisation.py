@@ -1,8 +1,10 @@
 """Weights in bfloat16, their masters in float32, and a schedule by the clock."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any, TypeAlias, TypedDict, TypeVar
 
 import torch
 from torch import Tensor
@@ -10,6 +12,9 @@ from torch import Tensor
 from rag.training.model import ReaderModel
 
 Weights = dict[str, Tensor]
+Part = TypeVar("Part")
+Gradients: TypeAlias = tuple[float, Sequence[Tensor]]
+"""A part's share of the loss, and the gradients of the trainable weights, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +112,25 @@ class Optimiser:
         torch._foreach_lerp_(list(self.mean.values()), masters, weight)
         for name, master in self.masters.items():
             self._model[name].copy_(master)
+
+
+def shared_step(
+    optimiser: Optimiser,
+    workers: ThreadPoolExecutor,
+    gradients: Callable[[Part, float], Gradients],
+    parts: Sequence[Part],
+    questions: Sequence[int],
+    rate: float,
+) -> float:
+    """One step over the parts of a batch, each weighed by its questions; the loss.
+
+    The threads share nothing but the weights: no barrier where other work may interfere. Raises
+    `FloatingPointError` where the loss is no number.
+    """
+    shares = [each / sum(questions) for each in questions]
+    done = list(workers.map(gradients, parts, shares))
+    loss = sum(part for part, _ in done)
+    if not math.isfinite(loss):
+        raise FloatingPointError(f"the loss is {loss} at step {optimiser.steps}")
+    optimiser.step([found for _, found in done], rate)
+    return loss

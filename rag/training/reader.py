@@ -8,21 +8,19 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from rag.training.batches import Batch, PieceMaker, batches
-from rag.training.data import Row, all_rows, contexts, split_rows
-from rag.training.groups import BROAD, CLOSE, GroupSampler, SamplingShares
+from rag.training.data import Row, all_rows, split_rows
+from rag.training.groups import BROAD, CLOSE, SamplingShares, sampler_of
 from rag.training.losses import LossWeights, loss
 from rag.training.model import ReaderModel, encoder_folder, from_sentence_encoder
-from rag.training.negatives import OtherPassages
-from rag.training.optimisation import Optimiser, Schedule
+from rag.training.optimisation import Gradients, Optimiser, Schedule, shared_step
 from rag.training.released import released_weights
 from rag.training.scoring import best_threshold, figures
 from rag.training.validation import score_rows
@@ -67,7 +65,7 @@ class Run:
         self.chance = random.Random(plan.seed)  # noqa: S311 — no secret
         training, validation = split_rows(all_rows(plan.data))
         self.validation = [row for row in validation if not row.whole_sentence][::VALIDATED]
-        self.sampler = _sampler(training, plan.neighbours)
+        self.sampler = sampler_of(training, plan.neighbours)
         self.maker = PieceMaker(plan.encoder / "tokenizer.json", plan.window)
         self.model = _frozen(_started(plan), plan.device)
         self.optimiser = Optimiser(self.model)
@@ -108,19 +106,13 @@ class Run:
         return model.eval()
 
     def _step(self, parts: Sequence[Batch]) -> float:
-        """Threads that share nothing but the weights: no barrier where other work may interfere."""
-        questions = sum(_questions(part) for part in parts)
-        shares = [_questions(part) / questions for part in parts]
-        done = list(self.workers.map(self._gradients, parts, shares))
-        value = sum(part for part, _ in done)
-        if not math.isfinite(value):
-            raise FloatingPointError(f"the loss is {value} at step {self.optimiser.steps}")
-        elapsed = self.seconds / (60 * self.plan.minutes)
-        self.optimiser.step([gradients for _, gradients in done], self.schedule.rate(elapsed))
+        rate = self.schedule.rate(self.seconds / (60 * self.plan.minutes))
+        questions = [_questions(part) for part in parts]
+        value = shared_step(self.optimiser, self.workers, self._gradients, parts, questions, rate)
         self.read += sum(len(part.ids) for part in parts)
         return value
 
-    def _gradients(self, part: Batch, share: float) -> tuple[float, Sequence[Tensor]]:
+    def _gradients(self, part: Batch, share: float) -> Gradients:
         part = Batch(*(tensor.to(self.plan.device) for tensor in part))
         logits = self.model(part.ids, part.types, part.attended)
         value = share * loss(logits, part, LossWeights())
@@ -199,15 +191,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _questions(part: Batch) -> int:
     return int(part.group[-1].item()) + 1
-
-
-def _sampler(rows: Sequence[Row], neighbours: Path | None) -> GroupSampler:
-    passages = list(contexts(rows))
-    mined: Mapping[str, Sequence[str]] = {}
-    if neighbours is not None:
-        mined = json.loads(neighbours.read_text(encoding="utf-8"))
-    headers = {row.text: row.header for row in rows if row.heading}
-    return GroupSampler(rows, OtherPassages(passages, mined, headers))
 
 
 def _started(plan: Plan) -> ReaderModel:

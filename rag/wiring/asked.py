@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from rag.protocols import Encoder, Library, Reader
+from rag.protocols import Encoder, Library, Reader, Reranker
 from rag.settings import Settings
 from rag.types import Answer, Hit
-from rag.wiring.asking import load_encoder, open_index
+from rag.wiring.asking import load_encoder, load_reranker, open_index
 from rag.wiring.remembering import RememberingReader
 from rag.wiring.syncing import Wish, sync_index
 
@@ -35,6 +35,7 @@ class Asked:
     reader: Reader
     library: Library
     encoder: Encoder
+    reranker: Reranker | None
 
     @property
     def lacks_answer(self) -> bool:
@@ -61,7 +62,7 @@ class Asked:
     def _answerer(self, model: "ConfidenceModel") -> "Answerer":
         from rag.answering.answerer import Answerer
 
-        return Answerer(self.reader, self.library, model, 0.0, self.encoder)
+        return Answerer(self.reader, self.library, model, 0.0, self.encoder, reranker=self.reranker)
 
     def _is_right(self, answer: Answer) -> bool:
         from rag.evaluation.judging import judge
@@ -85,10 +86,11 @@ def asked_of(
     own = replace(settings, index=settings.index / "suites" / suite.settings.name)
     sync_index(own, Wish((suite.settings.articles,), suite.settings.articles), None)
     index = opened.enter_context(open_index(own))
-    encoder = load_encoder(own)
+    encoder, reranker = load_encoder(own), load_reranker(own)
     retriever = HybridRetriever(encoder, index)
     for question in suite.questions:
         if split in {None, question.split} and suite.gated(question):
             text = checked_question(question.question)
             hits = retriever.retrieve(text, READ)
-            yield Asked(suite, question, text, hits, RememberingReader(reader), index, encoder)
+            asked = RememberingReader(reader)
+            yield Asked(suite, question, text, hits, asked, index, encoder, reranker)

@@ -14,7 +14,7 @@ from rag.wiring.evidence import EvidenceCheck
 if TYPE_CHECKING:
     from rag.answering.confidence import ConfidenceModel
     from rag.pipeline import Pipeline, TimedEncoder
-    from rag.protocols import Encoder, Found, Reader, Retriever
+    from rag.protocols import Encoder, Found, Reader, Reranker, Retriever
     from rag.storage.index import Index
 
 LEXICAL = "lexical"
@@ -83,6 +83,7 @@ class Models:
     confidence: "ConfidenceModel"
     threshold: float | None
     """`None` takes the one that the confidence was fitted with."""
+    reranker: "Reranker | None" = None
 
 
 @contextmanager
@@ -123,7 +124,8 @@ def load_models(settings: Settings) -> Models:
         reader = load_reader(settings)
         confidence = load_calibration(settings, reader.name)
         threshold = None if settings.risk is None else confidence.threshold_for(settings.risk)
-        return Models(TimedEncoder(encoder.result()), reader, confidence, threshold)
+        reranker = load_reranker(settings) if confidence.weighs("verdict") else None
+        return Models(TimedEncoder(encoder.result()), reader, confidence, threshold, reranker)
 
 
 def hybrid_desk(models: Models, index: "Index") -> Desk:
@@ -148,7 +150,9 @@ def pipeline(
     from rag.retrieval.reranking import reordered
 
     compared = models.encoder if models.confidence.weighs("quote_dense") else None
-    answerer = Answerer(models.reader, index, models.confidence, threshold, compared, retriever)
+    answerer = Answerer(
+        models.reader, index, models.confidence, threshold, compared, retriever, models.reranker
+    )
     order = list if models.reader.name == LEXICAL else reordered
     return Pipeline(retriever, answerer, index, models.encoder, order)
 
@@ -191,6 +195,18 @@ def load_reader(settings: Settings) -> "Reader":
 
         return LexicalReader()
     from rag.models.reader_choice import load_reader as load
+
+    return load(settings.reader, settings.threads or None)
+
+
+def load_reranker(settings: Settings) -> "Reranker | None":
+    """What lies beside the chosen reader; raises `ModelUnusable` where it is not the recorded one.
+
+    The reader without a model has none.
+    """
+    if settings.reader == LEXICAL:
+        return None
+    from rag.models.reader_choice import load_reranker as load
 
     return load(settings.reader, settings.threads or None)
 

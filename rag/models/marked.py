@@ -1,0 +1,66 @@
+"""A possible answer marked in its passage: what the answer reranker reads.
+
+The pieces of the answer have a token type of their own, so the network knows all along what it is
+asked about; of a long passage, only what stands around the answer is read.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tokenizers import Encoding, Tokenizer
+
+CLS, SEP = 101, 102
+MAX_QUESTION, MAX_HEADER = 48, 24
+FRONT, TEXT, ANSWER = 0, 1, 2
+"""Token types: question, header and the pieces between; passage; answer."""
+Slice = tuple[int, int]
+"""Start and end in a text's characters."""
+
+
+class Marked(NamedTuple):
+    """`[CLS] question [SEP] header [SEP] text [SEP]`, the answer within the text marked."""
+
+    ids: list[int]
+    types: list[int]
+
+
+class Marker:
+    """Cuts passages into word pieces, to a window around an answer."""
+
+    def __init__(self, tokenizer: Tokenizer, window: int) -> None:
+        """`tokenizer` neither pads nor cuts; `window` is the most pieces of one reading."""
+        self._tokenizer = tokenizer
+        self._window = window
+
+    def marked(
+        self, question: str, header: str, text: str, answers: Sequence[Slice]
+    ) -> list[Marked]:
+        """One reading for each answer, in their order."""
+        asked = self._pieces(question).ids[:MAX_QUESTION]
+        above = self._pieces(header).ids[:MAX_HEADER] if header else []
+        front = [CLS, *asked, SEP, *above, SEP] if above else [CLS, *asked, SEP]
+        pieces = self._pieces(text)
+        return [self._around(front, pieces, answer) for answer in answers]
+
+    def _around(self, front: list[int], pieces: Encoding, answer: Slice) -> Marked:
+        start, end = answer
+        held = [n for n, (a, b) in enumerate(pieces.offsets) if b > start and a < end]
+        room = self._window - len(front) - 1
+        first, last = (held[0], min(held[-1] + 1, held[0] + room)) if held else (0, 0)
+        low, high = _widened(first, last, room, len(pieces.ids))
+        types = [TEXT] * (first - low) + [ANSWER] * (last - first) + [TEXT] * (high - last)
+        return Marked(
+            [*front, *pieces.ids[low:high], SEP], [*(FRONT for _ in front), *types, FRONT]
+        )
+
+    def _pieces(self, text: str) -> Encoding:
+        return self._tokenizer.encode(text, add_special_tokens=False)
+
+
+def _widened(first: int, last: int, room: int, length: int) -> Slice:
+    """As much on either side as there is room for; what one side lacks, the other has."""
+    spare = max(0, room - (last - first))
+    before = min(first, spare // 2)
+    after = min(length - last, spare - before)
+    before = min(first, spare - after)
+    return first - before, last + after

@@ -1,0 +1,258 @@
+"""Train the answer reranker: `python -m rag.training.reranker --help`.
+
+It starts from a reader's weights and reads what `rag.training.guesses` wrote.
+"""
+
+import argparse
+import copy
+import json
+import random
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from rag.models.marked import Marker
+from rag.models.reader_network import SHIPPED, WEIGHTS_FILE
+from rag.training.guesses import Pair, read_pairs
+from rag.training.marked_batches import AskedPair, MarkedBatch, collated, marked_batches, pair_of
+from rag.training.model import RerankerModel, Shape, encoder_folder, from_reader
+from rag.training.optimisation import Gradients, Optimiser, Schedule, shared_step
+from rag.training.released import released_weights
+from rag.training.scoring import auroc
+
+CHECKPOINT = "checkpoint.pt"
+CURVE = "curve.jsonl"
+MOST_VALIDATED = 600
+VALIDATION_SHARE = 30
+"""One pair in so many is held out, at most `MOST_VALIDATED`."""
+FROZEN = ("words.", "positions.", "token_heads.", "null.")
+"""What the reranker has in common with the encoder, and heads that it has no use for."""
+NEVER = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One training run."""
+
+    guesses: Sequence[Path]
+    out: Path
+    start: Path
+    """An exported reader, or the checkpoint of another run."""
+    minutes: float
+    peak: float
+    batch: int
+    window: int
+    seed: int
+    device: str
+    workers: int
+    """Threads that share the readings of a step."""
+    every: float
+    """Minutes between two checkpoints."""
+
+
+class Run:
+    """A model in training."""
+
+    def __init__(self, plan: Plan) -> None:
+        torch.manual_seed(plan.seed)
+        self.plan = plan
+        self.chance = random.Random(plan.seed)  # noqa: S311 — no secret
+        pairs = list(read_pairs(plan.guesses))
+        self.chance.shuffle(pairs)
+        held = min(MOST_VALIDATED, len(pairs) // VALIDATION_SHARE)
+        self.validation, self.pairs = pairs[:held], pairs[held:]
+        tokenizer = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self.marker = Marker(tokenizer, plan.window)
+        self.model = _frozen(_started(plan.start)).to(plan.device)
+        self.optimiser = Optimiser(self.model)
+        self.schedule = Schedule(peak=plan.peak)
+        self.workers = ThreadPoolExecutor(plan.workers)
+        self.seconds = 0.0
+        self.read = 0
+        self.stopped = False
+
+    def train(self) -> None:
+        """Train until the time is over, with a checkpoint and a point of the curve now and then."""
+        self.model.train()
+        plan, value = self.plan, float("nan")
+        began, due = time.monotonic(), 60 * plan.every
+        while self.seconds < 60 * plan.minutes and not self.stopped:
+            for parts in marked_batches(
+                self.pairs, self.marker, plan.batch, plan.workers, self.chance
+            ):
+                value = self._step(parts)
+                self.seconds = time.monotonic() - began
+                self._tell(value)
+                if self.seconds >= due:
+                    self._checkpoint(value)
+                    due = self.seconds + 60 * plan.every
+                if self.seconds >= 60 * plan.minutes or self.stopped:
+                    break
+        if self.stopped:  # somebody waits: measuring would take minutes
+            self._save()
+        else:
+            self._checkpoint(value)
+
+    def stop(self, *_: object) -> None:
+        """Write a checkpoint after this step, and end."""
+        self.stopped = True
+
+    def averaged(self) -> RerankerModel:
+        """A copy of the model with the averaged weights, in float32, ready to predict."""
+        model = copy.deepcopy(self.model).float()
+        model.load_state_dict(self.optimiser.averaged(), strict=False)
+        return model.eval()
+
+    def _step(self, parts: Sequence[MarkedBatch]) -> float:
+        rate = self.schedule.rate(self.seconds / (60 * self.plan.minutes))
+        questions = [len(part.twin_of) for part in parts]
+        value = shared_step(self.optimiser, self.workers, self._gradients, parts, questions, rate)
+        self.read += sum(len(part.ids) for part in parts)
+        return value
+
+    def _gradients(self, part: MarkedBatch, share: float) -> Gradients:
+        part = MarkedBatch(*(tensor.to(self.plan.device) for tensor in part))
+        value = share * loss(self.model.verdicts(part.ids, part.types, part.attended), part)
+        return value.item(), torch.autograd.grad(value, self.optimiser.trainable)
+
+    def _tell(self, value: float) -> None:
+        if self.optimiser.steps % 20 == 0:
+            print(  # noqa: T201 — the progress of a script
+                f"{self.seconds / 60:6.1f} min  step {self.optimiser.steps}  "
+                f"read {self.read}  loss {value:.3f}",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    def _checkpoint(self, value: float) -> None:
+        self._save()
+        point = {
+            "minutes": round(self.seconds / 60, 1),
+            "steps": self.optimiser.steps,
+            "read": self.read,
+            "loss": round(value, 3),
+            **measured(self.averaged(), self.validation, self.marker),
+        }
+        with (self.plan.out / CURVE).open("a", encoding="utf-8") as curve:
+            curve.write(json.dumps(point) + "\n")
+        print(json.dumps(point), flush=True)  # noqa: T201
+
+    def _save(self) -> None:
+        fresh = self.plan.out / (CHECKPOINT + ".new")
+        torch.save({"model": self.averaged().state_dict()}, fresh)
+        fresh.replace(self.plan.out / CHECKPOINT)
+
+
+def loss(verdicts: Tensor, batch: MarkedBatch) -> Tensor:
+    """Mean over the questions of the batch, of three parts.
+
+    The right guesses against all of their question and a null option of logit 0, which is right
+    where no guess is (Clark & Gardner 2018); half the cross-entropy of each guess; and .3 of a
+    question's right guesses against what its twin tempts to (Dua et al. 2021).
+    """
+    groups = len(batch.twin_of)
+    places = torch.arange(len(verdicts), device=verdicts.device)
+    every = verdicts.new_full((groups, len(verdicts)), NEVER)
+    right = every.clone()
+    every[batch.group, places] = verdicts
+    right[batch.group, places] = verdicts.masked_fill(~batch.right, NEVER)
+    all_told, right_told = every.logsumexp(1), right.logsumexp(1)
+    answered = torch.zeros(groups, dtype=torch.bool, device=verdicts.device)
+    answered[batch.group[batch.right]] = True
+    total = torch.logaddexp(all_told, torch.zeros_like(all_told))
+    chosen = (total - torch.where(answered, right_told, torch.zeros_like(right_told))).mean()
+    single = functional.binary_cross_entropy_with_logits(verdicts, batch.right.float())
+    twins = (batch.twin_of >= 0).nonzero()[:, 0]
+    twins = twins[answered[batch.twin_of[twins]]]
+    tempted = functional.softplus(all_told[twins] - right_told[batch.twin_of[twins]]).sum()
+    return chosen + 0.5 * single + 0.3 * tempted / groups
+
+
+@torch.inference_mode()
+def measured(model: RerankerModel, pairs: Sequence[Pair], marker: Marker) -> dict[str, float]:
+    """How often the best guess is right where any is: the reader's first, and the reranker's.
+
+    And the AUROC of the best verdict: right ones against all others.
+    """
+    first, best, verdicts, right = [], [], [], []
+    for pair in pairs:
+        for asked in pair_of(pair, marker):
+            if asked is None or not asked.marked:
+                continue
+            batch = collated([AskedPair(asked, None)])
+            found = model.verdicts(batch.ids, batch.types, batch.attended).numpy()
+            place = int(found.argmax())
+            verdicts.append(float(found[place]))
+            right.append(asked.right[place])
+            if any(asked.right):
+                first.append(asked.right[0])
+                best.append(asked.right[place])
+    return {
+        "first_right": round(float(np.mean(first)), 4),
+        "best_right": round(float(np.mean(best)), 4),
+        "auroc": round(auroc(np.array(verdicts), np.array(right)), 4),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train as the command line says."""
+    plan = _plan(_parser().parse_args(arguments))
+    plan.out.mkdir(parents=True, exist_ok=True)
+    written = {name: str(value) for name, value in asdict(plan).items()}
+    (plan.out / "plan.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    run = Run(plan)
+    signal.signal(signal.SIGTERM, run.stop)
+    run.train()
+    return 0
+
+
+def _started(start: Path) -> RerankerModel:
+    if start.suffix == ".pt":
+        model = RerankerModel(Shape())
+        model.load_state_dict(torch.load(start, weights_only=True, map_location="cpu")["model"])
+        return model
+    return from_reader(released_weights(start), Shape())
+
+
+def _frozen(model: RerankerModel) -> RerankerModel:
+    for name, weight in model.named_parameters():
+        weight.requires_grad_(not name.startswith(FROZEN))
+    model.narrow()
+    return model
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m rag.training.reranker", description=__doc__)
+    add = parser.add_argument
+    add("--guesses", type=Path, nargs="+", required=True, help="made by rag.training.guesses")
+    add("--out", type=Path, required=True, help="folder of checkpoint, curve and plan")
+    add("--start", type=Path, default=SHIPPED / WEIGHTS_FILE, help="a reader.onnx, or a checkpoint")
+    add("--minutes", type=float, default=60.0, help="length of the whole schedule")
+    add("--peak", type=float, default=1.2e-4, help="highest learning rate")
+    add("--batch", type=int, default=96, help="readings in a step")
+    add("--window", type=int, default=112, help="most word pieces of a reading")
+    add("--seed", type=int, default=1)
+    add("--workers", type=int, default=2, help="threads that share a step; set OMP_NUM_THREADS=1")
+    add("--every", type=float, default=15.0, help="minutes between checkpoints")
+    add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    return parser
+
+
+def _plan(given: argparse.Namespace) -> Plan:
+    return Plan(**vars(given))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
