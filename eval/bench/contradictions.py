@@ -35,7 +35,7 @@ from rag.pipeline import READ, checked_question
 from rag.protocols import Encoder, Reader
 from rag.retrieval.retriever import HybridRetriever
 from rag.settings import Settings
-from rag.wiring.asking import load_encoder, open_index
+from rag.wiring.asking import load_encoder, load_reranker, open_index
 from rag.wiring.syncing import Wish, sync_index
 
 KNOWN = Path(__file__).with_suffix(".jsonl")
@@ -163,7 +163,9 @@ def asked_of(
         with open_index(settings) as index:
             encoder = load_encoder(settings)
             retriever = HybridRetriever(encoder, index)
-            proposer = Proposer(reader, model, encoder, retriever=retriever)
+            proposer = Proposer(
+                reader, model, encoder, retriever=retriever, reranker=load_reranker(settings)
+            )
             found = (_asked(each, retriever, proposer, encoder) for each in questions(suite))
             return [each for each in found if each is not None]
 

@@ -41,6 +41,7 @@ VALUES: Mapping[str, str] = {
     "subject": "share of the rarer words of the shorter passage that stand in both",
     "type_fit": "how well the other is of the type asked for",
     "short_kind": "1 where a date, number or name was asked for",
+    "verdict": "the answer reranker's log odds of the other answer",
     QUOTES: "inner product of the two quotes",
 }
 """Of an answer and another article's value: name and meaning."""
@@ -49,6 +50,7 @@ JUDGEMENTS: Mapping[str, str] = {
     "opposed": "1 where one of the sentences doubts or denies and the other does not",
     "likelihood": "how sure the reader by itself is of the other sentence and its passage",
     "lead": "how much surer it is of the answer, at most 15",
+    "verdict": "the answer reranker's log odds of the other sentence",
     QUOTES: "inner product of the two sentences",
 }
 """Of an answer and another article's sentence, both whole."""
@@ -126,6 +128,7 @@ def value_features(question: Question, one: Candidate, two: Candidate) -> dict[s
         "subject": _shared_subject(one.hit, two.hit),
         "type_fit": two.features["type_fit"],
         "short_kind": float(question.kind in SHORT),
+        "verdict": two.features["verdict"],
     }
 
 
@@ -136,6 +139,7 @@ def judgement_features(question: Question, one: Candidate, two: Candidate) -> di
         "opposed": float(are_opposed([one.quoted, two.quoted])),
         "likelihood": max(_LEAST, two.likelihood),
         "lead": max(-_MOST_LEAD, min(_MOST_LEAD, one.likelihood - two.likelihood)),
+        "verdict": two.features["verdict"],
     }
 
 

@@ -49,7 +49,8 @@ FEATURES: Mapping[str, str] = {
     "opposed": "share of the passages read that say the opposite of what is asked",
     "quote_dense": "inner product of question and quote, 0 where there is no encoder",
     "verdict": "the answer reranker's log odds of the answer, 0 where there is no reranker",
-    "verdict_lead": "those less the best of any other value, at most 10; 0 where there is none",
+    "best_verdict": "the best log odds, by the answer reranker, of any answer it read",
+    "verdict_lead": "the verdict less the best of any other value, at most 10; 0 where none is",
 }
 """Name and meaning, in the order of a model's weights."""
 
@@ -85,6 +86,7 @@ def features(
         "best_dense": max(hit.scores.get("dense", 0.0) for hit in hits),
         "agreement": math.log2(len({each.hit.article.id for each in chosen.members})),
         "sentence": float(best.is_sentence),
+        "best_verdict": max(group.best.features["verdict"] for group in agreed),
         "verdict_lead": _verdict_lead(agreed, chosen),
         "short_kind": float(question.kind in SHORT),
         "list_kind": float(question.kind is Kind.LIST),

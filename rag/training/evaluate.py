@@ -1,7 +1,8 @@
-"""The reader beside given passages: `python -m rag.training.evaluate --help`.
+"""The networks beside given passages: `python -m rag.training.evaluate --help`.
 
 bench/squad2 with its own paragraph; natural-questions and clapnq with their passage among the
-nearest ones by BM25. The threshold is fixed beforehand on the articles held out of training.
+nearest ones by BM25. The reader alone, and with the answer reranker where there is one. The
+threshold, and how much a verdict counts, are fixed beforehand on articles held out of training.
 """
 
 import argparse
@@ -20,7 +21,9 @@ import numpy as np
 from tqdm import tqdm
 
 from rag.models.reader import TrainedReader
+from rag.models.reader_choice import load_reranker
 from rag.models.reader_network import SHIPPED
+from rag.protocols import Reranker
 from rag.training.data import read_rows, split_rows
 from rag.training.mining import Keywords
 from rag.training.scoring import (
@@ -31,7 +34,7 @@ from rag.training.scoring import (
     f1,
     figures,
 )
-from rag.types import ArticleHeader, Hit, Passage, Reading
+from rag.types import ArticleHeader, Guess, Hit, Passage, Reading
 
 BESIDE = 9
 """Passages read beside the gold one, where there is a choice."""
@@ -39,7 +42,10 @@ BESIDE = 9
 SAME_SENTENCE = 0.8
 """Word overlap from which two sentences are the same: the sets split and space them their way."""
 
-Certainty = Callable[[Reading], float]
+MOST_JUDGED = 6
+"""Spans of a question that the reranker reads: the reader's surest."""
+COUNTS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
+"""How much a verdict may count beside the reader's score, both in nats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +58,82 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A span of one of the passages."""
+
+    text: str
+    score: float
+    """Start and end over "no answer": sums with relevance and support had a lower AUROC."""
+    verdict: float
+    """The reranker's; 0 where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
-    """What the reader made of one question: its surest reading."""
+    """What the networks made of one question."""
 
     asked: Asked
     reading: Reading
+    """The surest one."""
+    spans: tuple[Judged, ...]
+    """The reader's surest first."""
 
-    def scored(self, certainty: Certainty) -> Scored:
-        """The best span against the gold answers."""
-        text = self.reading.hit.passage.text
-        best = self.reading.spans[0] if self.reading.spans else None
-        given = text[best.start : best.end] if best else ""
+    def scored(self, count: float = 0.0) -> Scored:
+        """The best span, by score and so much of the verdict, against the gold answers."""
+        best = max(self.spans, key=lambda one: one.score + count * one.verdict, default=_NOTHING)
         return Scored(
-            certainty(self.reading),
+            best.score + count * best.verdict,
             bool(self.asked.answers),
-            exact_match(given, self.asked.answers),
-            f1(given, self.asked.answers),
+            exact_match(best.text, self.asked.answers),
+            f1(best.text, self.asked.answers),
         )
 
 
-def certainty(reading: Reading) -> float:
-    """Start and end of the best span, over "no answer".
-
-    Sums of it with relevance and support had a lower AUROC on the validation split.
-    """
-    return reading.spans[0].score if reading.spans else -1e4
+_NOTHING = Judged("", -1e4, 0.0)
 
 
 def read_all(
-    reader: TrainedReader, asked: Sequence[Asked], done: Callable[[], object]
+    reader: TrainedReader,
+    reranker: Reranker | None,
+    asked: Sequence[Asked],
+    done: Callable[[], object],
 ) -> list[Read]:
     """Each question read beside its passages."""
     found = []
     for one in asked:
         readings = reader.read(one.question, one.hits)
-        found.append(Read(one, max(readings, key=certainty)))
+        surest = max(readings, key=_surest)
+        found.append(Read(one, surest, _judged(one.question, readings, reranker)))
         done()
     return found
+
+
+def _surest(reading: Reading) -> float:
+    return reading.spans[0].score if reading.spans else _NOTHING.score
+
+
+def _judged(
+    question: str, readings: Sequence[Reading], reranker: Reranker | None
+) -> tuple[Judged, ...]:
+    spans = [(reading.hit, span) for reading in readings for span in reading.spans]
+    spans = sorted(spans, key=lambda one: -one[1].score)[:MOST_JUDGED]
+    guesses = [Guess(hit, span.start, span.end) for hit, span in spans]
+    verdicts = reranker.verdicts(question, guesses) if reranker else [0.0] * len(guesses)
+    return tuple(
+        Judged(hit.passage.text[span.start : span.end], span.score, verdict)
+        for (hit, span), verdict in zip(spans, verdicts, strict=True)
+    )
+
+
+def best_count(read: Sequence[Read]) -> float:
+    """How much of a verdict gives the highest F1, at a threshold for as many with and without."""
+
+    def reached(count: float) -> float:
+        scored = [one.scored(count) for one in read]
+        found = figures(scored, best_threshold(scored, balanced=True))
+        return (found.has_f1 + found.none_accuracy) / 2
+
+    return max(COUNTS, key=reached)
 
 
 def validation(data: Path) -> list[Asked]:
@@ -160,31 +205,44 @@ def first_sentence_right(read: Sequence[Read]) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print one JSON object: figures by set."""
     given = _parser().parse_args(arguments)
-    reader = TrainedReader.load(given.weights, given.threads)
-    fixed = best_threshold(_scored(_sample(validation(given.data), given), reader), balanced=True)
-    report: dict[str, object] = {"fingerprint": reader.fingerprint, "threshold": fixed}
-    for name, asked in (("squad2", squad2), ("natural-questions", natural_questions)):
-        scored = _scored(_sample(asked(given.bench), given), reader)
-        report[name] = _rounded(figures(scored, fixed))
-    read = read_all(reader, _sample(clapnq(given.bench), given), _silent)
-    found = figures([one.scored(certainty) for one in read], fixed)
-    report["clapnq"] = {
-        "auroc": round(found.auroc, 3),
-        "none_accuracy": round(found.none_accuracy, 1),
-        "first_sentence": round(first_sentence_right(read), 1),
-    }
+    networks = Networks(
+        TrainedReader.load(given.weights, given.threads),
+        load_reranker(str(given.weights), given.threads),
+    )
+    held_out = networks.read(_sample(validation(given.data), given))
+    squad = networks.read(_sample(squad2(given.bench), given))
+    natural = networks.read(_sample(natural_questions(given.bench), given))
+    clap = networks.read(_sample(clapnq(given.bench), given))
+    report: dict[str, object] = {"fingerprint": networks.reader.fingerprint}
+    for name, count in {"reader": 0.0, "with_reranker": best_count(held_out)}.items():
+        fixed = best_threshold([one.scored(count) for one in held_out], balanced=True)
+        found = figures([one.scored(count) for one in clap], fixed)
+        report[name] = {
+            "verdict_counts": count,
+            "threshold": round(fixed, 3),
+            "squad2": _rounded(figures([one.scored(count) for one in squad], fixed)),
+            "natural-questions": _rounded(figures([one.scored(count) for one in natural], fixed)),
+            "clapnq": {
+                "auroc": round(found.auroc, 3),
+                "none_accuracy": round(found.none_accuracy, 1),
+                "first_sentence": round(first_sentence_right(clap), 1),
+            },
+        }
     sys.stdout.write(json.dumps(report, indent=1) + "\n")
     return 0
 
 
-def _scored(asked: Sequence[Asked], reader: TrainedReader) -> list[Scored]:
-    with tqdm(total=len(asked), file=sys.stderr) as bar:
-        read = read_all(reader, asked, bar.update)
-    return [one.scored(certainty) for one in read]
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """What is measured."""
 
+    reader: TrainedReader
+    reranker: Reranker | None
 
-def _silent() -> None:
-    """No progress."""
+    def read(self, asked: Sequence[Asked]) -> list[Read]:
+        """Each question read, with a progress bar."""
+        with tqdm(total=len(asked), file=sys.stderr) as bar:
+            return read_all(self.reader, self.reranker, asked, bar.update)
 
 
 def _sample(asked: Sequence[Asked], given: argparse.Namespace) -> Sequence[Asked]:

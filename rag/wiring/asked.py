@@ -9,7 +9,7 @@ from rag.protocols import Encoder, Library, Reader, Reranker
 from rag.settings import Settings
 from rag.types import Answer, Hit
 from rag.wiring.asking import load_encoder, load_reranker, open_index
-from rag.wiring.remembering import RememberingReader
+from rag.wiring.remembering import RememberingReader, RememberingReranker
 from rag.wiring.syncing import Wish, sync_index
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def asked_of(
     own = replace(settings, index=settings.index / "suites" / suite.settings.name)
     sync_index(own, Wish((suite.settings.articles,), suite.settings.articles), None)
     index = opened.enter_context(open_index(own))
-    encoder, reranker = load_encoder(own), load_reranker(own)
+    encoder, found = load_encoder(own), load_reranker(own)
+    reranker = found and RememberingReranker(found)
     retriever = HybridRetriever(encoder, index)
     for question in suite.questions:
         if split in {None, question.split} and suite.gated(question):

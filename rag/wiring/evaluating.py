@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.settings import Settings
 from rag.types import Hit, Reply
 from rag.wiring.asking import Models, load_models, open_index, pipeline
-from rag.wiring.remembering import RememberingReader
+from rag.wiring.remembering import RememberingReader, RememberingReranker
 from rag.wiring.syncing import Wish, sync_index
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ def open_examined(settings: Settings, name: str, articles: Path) -> Iterator[Exa
 
 
 def remembering(models: Models) -> Models:
-    """The same models; what the reader read once it does not read again."""
-    return replace(models, reader=RememberingReader(models.reader))
+    """The same models; what they read once they do not read again."""
+    reranker = models.reranker and RememberingReranker(models.reranker)
+    return replace(models, reader=RememberingReader(models.reader), reranker=reranker)
 
 
 def _service(models: Models, index: "Index") -> "Service":

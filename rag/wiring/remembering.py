@@ -1,9 +1,9 @@
-"""A reader that reads no pair of question and passage twice."""
+"""Networks that read nothing twice."""
 
 from collections.abc import Sequence
 
-from rag.protocols import Reader
-from rag.types import Hit, Reading
+from rag.protocols import Reader, Reranker
+from rag.types import Guess, Hit, Reading
 
 KEPT = 40_000
 """Readings kept; then all are forgotten at once."""
@@ -31,6 +31,28 @@ class RememberingReader:
         for reading in self._reader.read(question, new) if new else ():
             self._kept[_pair(question, reading.hit)] = reading
         return [self._kept[_pair(question, hit)] for hit in hits]
+
+
+class RememberingReranker:
+    """The same for possible answers."""
+
+    def __init__(self, reranker: Reranker) -> None:
+        self._reranker = reranker
+        self._kept: dict[tuple[Pair, int, int], float] = {}
+
+    def verdicts(self, question: str, guesses: Sequence[Guess]) -> list[float]:
+        """Log odds in the order of the guesses; only new ones are judged."""
+        if len(self._kept) > KEPT:
+            self._kept.clear()
+        places = [(_pair(question, guess.hit), guess.start, guess.end) for guess in guesses]
+        new = {
+            place: guess
+            for place, guess in zip(places, guesses, strict=True)
+            if place not in self._kept
+        }
+        verdicts = self._reranker.verdicts(question, list(new.values())) if new else ()
+        self._kept |= dict(zip(new, verdicts, strict=True))
+        return [self._kept[place] for place in places]
 
 
 def _pair(question: str, hit: Hit) -> Pair:

@@ -51,13 +51,15 @@ def test_a_proposal_tells_the_verdict_and_its_lead() -> None:
     proposal = _answerer(ScriptedReranker(frozenset({"3 May"}))).propose(QUESTION, hits(ONE, TWO))
     assert proposal is not None
     assert proposal.features["verdict"] == 2.0
+    assert proposal.features["best_verdict"] == 2.0
     assert proposal.features["verdict_lead"] == 5.0
 
 
-def test_without_a_reranker_both_are_naught() -> None:
+def test_without_a_reranker_all_are_naught() -> None:
     proposal = _answerer(None).propose(QUESTION, hits(ONE, TWO))
     assert proposal is not None
-    assert proposal.features["verdict"] == proposal.features["verdict_lead"] == 0.0
+    told = [proposal.features[name] for name in ("verdict", "best_verdict", "verdict_lead")]
+    assert told == [0.0, 0.0, 0.0]
 
 
 def test_no_answer_is_read_twice_and_only_the_first_are_read() -> None:

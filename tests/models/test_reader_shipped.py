@@ -1,12 +1,11 @@
 """The weights in the package, on texts of our own."""
 
-from pathlib import Path
-
 import pytest
 
+from rag.models.answer_reranker import AnswerReranker
 from rag.models.reader import TrainedReader
-from rag.models.reader_network import SHIPPED, WEIGHTS_FILE
-from rag.types import ArticleHeader, Hit, Passage, Reading
+from rag.models.reader_network import SHIPPED
+from rag.types import ArticleHeader, Guess, Hit, Passage, Reading
 
 pytestmark = pytest.mark.slow
 
@@ -26,6 +25,11 @@ MILL = (
 @pytest.fixture(scope="module")
 def reader() -> TrainedReader:
     return TrainedReader.load(threads=2)
+
+
+@pytest.fixture(scope="module")
+def reranker() -> AnswerReranker:
+    return AnswerReranker.load(threads=2)
 
 
 def _hit(text: str, title: str) -> Hit:
@@ -72,4 +76,24 @@ def test_a_question_that_nothing_answers_scores_below_one_that_is_answered(
 
 
 def test_the_weights_are_small_enough_for_the_package() -> None:
-    assert Path(SHIPPED / WEIGHTS_FILE).stat().st_size <= MOST_BYTES
+    assert sum(each.stat().st_size for each in SHIPPED.glob("*.onnx")) <= MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How long is the tunnel?", "956 metres"),
+        ("Who was the tunnel's engineer?", "Mairi Buchan"),
+        ("When did the tunnel open?", "4 May 1961"),
+    ],
+)
+def test_the_right_answer_is_judged_likelier_than_any_other(
+    reranker: AnswerReranker, question: str, answer: str
+) -> None:
+    hit = _hit(TUNNEL, "Ardle tunnel")
+    words = ("956 metres", "Mairi Buchan", "4 May 1961", "1956", "a year")
+    places = [(TUNNEL.index(each), len(each)) for each in words]
+    guesses = [Guess(hit, start, start + length) for start, length in places]
+    verdicts = dict(zip(words, reranker.verdicts(question, guesses), strict=True))
+    assert max(verdicts, key=lambda each: verdicts[each]) == answer
+    assert max(reranker.verdicts("Who founded the airline?", guesses)) < verdicts[answer]

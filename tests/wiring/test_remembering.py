@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
-from rag.types import ArticleHeader, Hit, Passage, Reading
-from rag.wiring.remembering import RememberingReader
+from rag.types import ArticleHeader, Guess, Hit, Passage, Reading
+from rag.wiring.remembering import RememberingReader, RememberingReranker
 
 HEADER = ArticleHeader("a", "a", "a", "0" * 64, None, None)
 
@@ -17,6 +17,10 @@ class Counting:
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         self.read_pairs += len(hits)
         return [Reading(hit, float(hit.passage.start), (), ()) for hit in hits]
+
+    def verdicts(self, question: str, guesses: Sequence[Guess]) -> list[float]:
+        self.read_pairs += len(guesses)
+        return [float(guess.hit.passage.start + guess.end) for guess in guesses]
 
 
 def hit(start: int) -> Hit:
@@ -38,3 +42,14 @@ def test_another_question_is_read_anew() -> None:
     reader.read("q", [hit(1)])
     reader.read("r", [hit(1)])
     assert counting.read_pairs == 2
+
+
+def test_only_new_guesses_are_judged_and_the_order_is_theirs() -> None:
+    counting = Counting()
+    reranker = RememberingReranker(counting)
+    assert reranker.verdicts("q", [Guess(hit(1), 0, 1), Guess(hit(1), 0, 1)]) == [2, 2]
+    assert reranker.verdicts("q", [Guess(hit(2), 0, 3), Guess(hit(1), 0, 1)]) == [5, 2]
+    assert reranker.verdicts("q", []) == []
+    assert counting.read_pairs == 2
+    assert reranker.verdicts("r", [Guess(hit(1), 0, 1)]) == [2]
+    assert counting.read_pairs == 3
