@@ -68,6 +68,10 @@ class Reader(Protocol):
 class Reranker(Protocol):
     """Reads possible answers once more, each by itself: is this the answer?"""
 
+    @property
+    def name(self) -> str:
+        """The name that its weights' card gives."""
+
     def verdicts(self, question: str, guesses: Sequence[Guess]) -> Sequence[float]:
         """Log odds that each guess answers the question, in their order."""
 

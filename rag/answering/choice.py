@@ -39,6 +39,10 @@ CHOICE: Mapping[str, str] = {
 READER_ALONE: Mapping[str, float] = {"score": 1.0, "relevance": 1.0}
 """The weights where none were fitted."""
 _RIDGE = 3.0  # the prior of a standardised weight: normal, variance a third
+SHARPNESS = 2.7
+"""A weighed score is so many times the log odds of the answer among all: articles that agree add to
+it (`rag.answering.agreement`), and should seldom outvote a better answer. Such was the scale when
+the reader's own score counted once, see `eval/LOG.md`."""
 
 Floats = NDArray[np.float64]
 Labelled = tuple[Floats, NDArray[np.bool_]]
@@ -76,7 +80,7 @@ def choice_features(question: Question, possible: Possible) -> dict[str, float]:
 def fit_choice(
     groups: Sequence[tuple[Sequence[Mapping[str, float]], Sequence[bool]]],
 ) -> dict[str, float]:
-    """Weights, that of `score` being 1, from the possible answers of questions.
+    """Weights, of log odds times `SHARPNESS`, from the possible answers of questions.
 
     Each group holds the features of a question's possible answers and which of them are right;
     groups without a right answer say nothing of the choice. Maximises the log of the right ones'
@@ -99,9 +103,8 @@ def fit_choice(
         return _loss(weights, scaled)[1]
 
     found = minimize(loss, np.zeros(len(CHOICE)), jac=slope, method="L-BFGS-B").x
-    weights = found / scales
-    unit = max(float(weights[0]), 1e-3)
-    return {name: round(float(x) / unit, 4) for name, x in zip(CHOICE, weights, strict=True)}
+    weights = SHARPNESS * found / scales
+    return {name: round(float(x), 4) for name, x in zip(CHOICE, weights, strict=True)}
 
 
 def _loss(weights: Floats, groups: Sequence[Labelled]) -> tuple[float, Floats]:

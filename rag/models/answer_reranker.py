@@ -36,8 +36,7 @@ class AnswerReranker:
 
     def __init__(self, session: InferenceSession, card: Card, workers: int) -> None:
         """`session` runs on the thread that calls it, and `workers` threads call it at once."""
-        self.name = card.name
-        self.fingerprint = card.sha256
+        self._card = card
         self._session = session
         self._marker = Marker(reading_tokenizer(), card.window)
         self._workers = workers
@@ -49,6 +48,16 @@ class AnswerReranker:
         card = read_card(folder / f"{RERANKER}.json")
         weights = checked(folder / f"{RERANKER}.onnx", card.sha256, REMEDY)
         return cls(onnx_session(weights, threads=1), card, threads or usable_cores())
+
+    @property
+    def name(self) -> str:
+        """The name that the weights' card gives."""
+        return self._card.name
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the weights."""
+        return self._card.sha256
 
     def verdicts(self, question: str, guesses: Sequence[Guess]) -> list[float]:
         """Log odds that each guess answers the question, in their order.

@@ -6,7 +6,14 @@ from enum import StrEnum
 
 from rag.errors import IndexLocked, IndexUnusable, PinciteError
 from rag.settings import Settings
-from rag.wiring.asking import hybrid_desk, load_encoder, load_models, load_reader, open_index
+from rag.wiring.asking import (
+    hybrid_desk,
+    load_encoder,
+    load_models,
+    load_reader,
+    load_reranker,
+    open_index,
+)
 from rag.wiring.status import status_of, vectors_of
 
 PROBE = "What is this about?"
@@ -54,7 +61,7 @@ def examine(settings: Settings, fix: bool) -> Iterator[Finding]:
     Without `fix` nothing is changed; with it, all is mended that needs no article read again.
     """
     yield _finding("encoder", lambda: _encoder(settings))
-    yield _finding("reader", lambda: load_reader(settings).name)
+    yield _finding("reader", lambda: _networks(settings))
     store = _finding("store", lambda: _store(settings))
     yield store
     if store.sound:
@@ -65,6 +72,12 @@ def examine(settings: Settings, fix: bool) -> Iterator[Finding]:
         if derived.sound:
             yield _finding("answering", lambda: _answering(settings))
         yield _checked("files", lambda: _files(settings))
+
+
+def _networks(settings: Settings) -> str:
+    reranker = load_reranker(settings)
+    names = [load_reader(settings).name, *([reranker.name] if reranker else [])]
+    return ", ".join(names)
 
 
 def _finding(part: str, check: Callable[[], str]) -> Finding:

@@ -40,6 +40,11 @@ class RememberingReranker:
         self._reranker = reranker
         self._kept: dict[tuple[Pair, int, int], float] = {}
 
+    @property
+    def name(self) -> str:
+        """The name of the reranker behind it."""
+        return self._reranker.name
+
     def verdicts(self, question: str, guesses: Sequence[Guess]) -> list[float]:
         """Log odds in the order of the guesses; only new ones are judged."""
         if len(self._kept) > KEPT:

@@ -1,9 +1,17 @@
+import math
 import random
 from dataclasses import replace
 
 import pytest
 
-from rag.answering.choice import CHOICE, READER_ALONE, Possible, choice_features, fit_choice
+from rag.answering.choice import (
+    CHOICE,
+    READER_ALONE,
+    SHARPNESS,
+    Possible,
+    choice_features,
+    fit_choice,
+)
 from rag.answering.questions import understand
 from rag.answering.selection import Selector
 from rag.types import Hit
@@ -58,10 +66,20 @@ def _groups(
 
 def test_the_fit_finds_what_the_right_answers_have_in_common() -> None:
     fitted = fit_choice(_groups({"score": 1.0, "echo": -2.0}, 300))
-    assert fitted["score"] == 1.0
-    assert fitted["echo"] == pytest.approx(-2.0, abs=0.3)
+    assert fitted["echo"] / fitted["score"] == pytest.approx(-2.0, abs=0.3)
     others = [value for name, value in fitted.items() if name not in {"score", "echo"}]
-    assert max(map(abs, others)) < 0.3
+    assert max(map(abs, others)) < 0.3 * fitted["score"]
+
+
+def test_a_weight_is_of_log_odds_times_a_constant() -> None:
+    chance = random.Random(4)
+    groups = []
+    for _ in range(3000):
+        rows = [dict.fromkeys(CHOICE, 0.0) | {"score": chance.gauss(0, 1)} for _ in range(4)]
+        odds = [math.exp(0.5 * row["score"]) for row in rows]
+        right = chance.choices(range(4), odds)[0]
+        groups.append((rows, [number == right for number in range(4)]))
+    assert fit_choice(groups)["score"] == pytest.approx(0.5 * SHARPNESS, abs=0.15)
 
 
 def test_the_same_answers_give_the_same_weights() -> None:

@@ -27,6 +27,7 @@ class ScriptedReranker:
 
     right: frozenset[str]
     asked: list[str] = field(default_factory=list)
+    name: str = "scripted"
 
     def verdicts(self, question: str, guesses: Sequence[Guess]) -> list[float]:
         texts = [each.hit.passage.text[each.start : each.end] for each in guesses]

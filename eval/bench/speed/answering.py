@@ -18,6 +18,7 @@ from rag.evaluation.suite import load_suite
 from rag.models.encoder import load_encoder
 from rag.models.encoder_onnx import OnnxEncoder
 from rag.models.reader import TrainedReader
+from rag.models.reader_choice import SHIPPED_NAME, load_reranker
 from rag.pipeline import TimedEncoder, checked_question
 from rag.retrieval.retriever import HybridRetriever
 from rag.storage.index import Index
@@ -83,7 +84,10 @@ def _asker(index: Index, encoder: OnnxEncoder, threads: int) -> Callable[[str], 
     reader = TrainedReader.load(threads=threads)
     remembering = TimedEncoder(encoder)
     retriever = HybridRetriever(remembering, index)
-    answerer = Answerer(reader, index, load_confidence(reader.name), encoder=remembering)
+    reranker = load_reranker(SHIPPED_NAME, threads)
+    answerer = Answerer(
+        reader, index, load_confidence(reader.name), encoder=remembering, reranker=reranker
+    )
     return lambda question: answerer.answer(question, retriever.retrieve(question, READ))
 
 
