@@ -17,7 +17,7 @@ from public_collections import COLLECTIONS, Candidates, Collection, candidates, 
 
 from rag.evaluation.rankings import NDCG, by_score, ranking_measures
 from rag.models.reader import TrainedReader
-from rag.models.reader_network import SHIPPED
+from rag.models.shipped import SHIPPED
 from rag.pipeline import READ
 from rag.retrieval.fusion import convex_sum
 from rag.retrieval.reranking import READER, reordered

@@ -46,7 +46,7 @@ class Answerer:
         shown = _with_reader_scores(hits, readings)
         if proposal is None or proposal.confidence < self._threshold:
             return _abstention(question, proposal.confidence if proposal else 0.0, shown)
-        return self._cited(proposal, shown)
+        return self._cited(question, proposal, shown)
 
     def propose(self, question: str, hits: Sequence[Hit]) -> Proposal | None:
         """The best answer and its features, given or not: what calibration is fitted on."""
@@ -60,11 +60,11 @@ class Answerer:
         What the choice is fitted on.
         """
         return [
-            (chosen_by, self._cited(proposal, hits))
+            (chosen_by, self._cited(question, proposal, hits))
             for chosen_by, proposal in self._proposer.possibilities(question, hits, limit)
         ]
 
-    def _cited(self, proposal: Proposal, shown: Sequence[Hit]) -> Answer:
+    def _cited(self, question: str, proposal: Proposal, shown: Sequence[Hit]) -> Answer:
         citations: list[Citation] = []
         claims: list[Claim] = []
         for part in proposal.parts:
@@ -72,7 +72,7 @@ class Answerer:
             claims += [Claim(text, numbers) for text in claim_texts(part[0])]
         alternatives = self._alternatives(proposal, len(citations))
         return Answer(
-            question=proposal.question.text,
+            question=question,
             answered=True,
             text=proposal.text,
             confidence=proposal.confidence,

@@ -18,7 +18,7 @@ from rag.answering.quotes import carrying, is_fragment, unmarked
 from rag.answering.values import Value, value_of
 from rag.answering.words import content_words
 from rag.text.spans import Span, stripped
-from rag.types import Hit, Reading, ScoredSpan
+from rag.types import Guess, Hit, Reading, ScoredSpan
 
 # Weights of what is added to a reader's own score, in nats; measured in eval/LOG.md.
 _SPAN_INSIDE = 0.25
@@ -47,7 +47,7 @@ class Candidate:
     text: str
     value: Value
     score: float
-    """The reader's of answer and passage, weighed with what is around; in its nats."""
+    """The networks' of answer and passage, weighed with what is around."""
     relevance: float
     is_sentence: bool
     features: Mapping[str, float]
@@ -57,6 +57,12 @@ class Candidate:
     def quoted(self) -> str:
         """The text of the quote."""
         return self.quote.shifted(-self.hit.passage.start).of(self.hit.passage.text)
+
+    @property
+    def guess(self) -> Guess:
+        """What an answer reranker reads."""
+        own = self.answer.shifted(-self.hit.passage.start)
+        return Guess(self.hit, own.start, own.end)
 
     @property
     def likelihood(self) -> float:

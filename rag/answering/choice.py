@@ -20,6 +20,8 @@ from rag.answering.quotes import is_fragment
 from rag.answering.words import content_stems
 from rag.types import Hit
 
+VERDICT = "verdict"
+"""The feature that an answer reranker tells."""
 CHOICE: Mapping[str, str] = {
     "score": "the reader's score of the answer",
     "relevance": "the reader's relevance of its passage",
@@ -33,7 +35,7 @@ CHOICE: Mapping[str, str] = {
     "keyword": "log of 1 + BM25 of the passage",
     "rank": "1 over the passage's place in the fused order",
     "quote_dense": "inner product of question and quote, 0 where there is no encoder",
-    "verdict": "the answer reranker's log odds of the answer, 0 where there is no reranker",
+    VERDICT: "the answer reranker's log odds of the answer, 0 where there is no reranker",
 }
 """Name and meaning of what a choice may be weighed by."""
 READER_ALONE: Mapping[str, float] = {"score": 1.0, "relevance": 1.0}

@@ -28,7 +28,9 @@ from rag.answering.values import compare
 from rag.types import Hit
 
 QUOTES = "quotes"
-"""The one feature that takes an encoder; where there is none, it counts as average."""
+"""The feature that takes an encoder; where there is none, it counts as average."""
+OTHER_VERDICT = "verdict"
+"""The feature that takes an answer reranker; the same."""
 VALUES: Mapping[str, str] = {
     "number": "1 where both are quantities",
     "date": "1 where both are dates",
@@ -41,7 +43,7 @@ VALUES: Mapping[str, str] = {
     "subject": "share of the rarer words of the shorter passage that stand in both",
     "type_fit": "how well the other is of the type asked for",
     "short_kind": "1 where a date, number or name was asked for",
-    "verdict": "the answer reranker's log odds of the other answer",
+    OTHER_VERDICT: "the answer reranker's log odds of the other answer",
     QUOTES: "inner product of the two quotes",
 }
 """Of an answer and another article's value: name and meaning."""
@@ -50,7 +52,7 @@ JUDGEMENTS: Mapping[str, str] = {
     "opposed": "1 where one of the sentences doubts or denies and the other does not",
     "likelihood": "how sure the reader by itself is of the other sentence and its passage",
     "lead": "how much surer it is of the answer, at most 15",
-    "verdict": "the answer reranker's log odds of the other sentence",
+    OTHER_VERDICT: "the answer reranker's log odds of the other sentence",
     QUOTES: "inner product of the two sentences",
 }
 """Of an answer and another article's sentence, both whole."""
@@ -108,7 +110,7 @@ def stated_text(candidate: Candidate) -> str:
 
 
 def value_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float] | None:
-    """Those of `VALUES`, but for the quotes'; `None` where the two may say the same."""
+    """Those of `VALUES` that need no network; `None` where the two may say the same."""
     mine, other = stated(one).value, stated(two).value
     number = isinstance(mine, Quantity) and isinstance(other, Quantity)
     date = isinstance(mine, Date) and isinstance(other, Date)
@@ -128,18 +130,16 @@ def value_features(question: Question, one: Candidate, two: Candidate) -> dict[s
         "subject": _shared_subject(one.hit, two.hit),
         "type_fit": two.features["type_fit"],
         "short_kind": float(question.kind in SHORT),
-        "verdict": two.features["verdict"],
     }
 
 
 def judgement_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float]:
-    """Those of `JUDGEMENTS`, but for the quotes'."""
+    """Those of `JUDGEMENTS` that need no network."""
     return {
         "judgement": float(asks_for_judgement(question)),
         "opposed": float(are_opposed([one.quoted, two.quoted])),
         "likelihood": max(_LEAST, two.likelihood),
         "lead": max(-_MOST_LEAD, min(_MOST_LEAD, one.likelihood - two.likelihood)),
-        "verdict": two.features["verdict"],
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from rag.answering.agreement import Agreement
 from rag.answering.candidates import Candidate
+from rag.answering.choice import VERDICT
 from rag.answering.evidence import (
     credit,
     headed,
@@ -48,12 +49,14 @@ FEATURES: Mapping[str, str] = {
     "answer_words": "log of 1 + the number of words of the answer",
     "opposed": "share of the passages read that say the opposite of what is asked",
     "quote_dense": "inner product of question and quote, 0 where there is no encoder",
-    "verdict": "the answer reranker's log odds of the answer, 0 where there is no reranker",
-    "best_verdict": "the best log odds, by the answer reranker, of any answer it read",
+    VERDICT: "the answer reranker's log odds of the answer, 0 where there is no reranker",
+    "best_verdict": "the best of those of all values found",
     "verdict_lead": "the verdict less the best of any other value, at most 10; 0 where none is",
 }
 """Name and meaning, in the order of a model's weights."""
 
+JUDGED = (VERDICT, "best_verdict", "verdict_lead")
+"""Those that an answer reranker is needed for."""
 _OF_THE_CANDIDATE = (
     "support",
     "quote_words",
@@ -63,7 +66,7 @@ _OF_THE_CANDIDATE = (
     "rank",
     "type_fit",
     "quote_dense",
-    "verdict",
+    VERDICT,
 )
 """What the answer was chosen by, too."""
 _MOST_LEAD = 10.0
@@ -86,7 +89,7 @@ def features(
         "best_dense": max(hit.scores.get("dense", 0.0) for hit in hits),
         "agreement": math.log2(len({each.hit.article.id for each in chosen.members})),
         "sentence": float(best.is_sentence),
-        "best_verdict": max(group.best.features["verdict"] for group in agreed),
+        "best_verdict": max(group.best.features[VERDICT] for group in agreed),
         "verdict_lead": _verdict_lead(agreed, chosen),
         "short_kind": float(question.kind in SHORT),
         "list_kind": float(question.kind is Kind.LIST),
@@ -116,8 +119,8 @@ def _reader_features(
 
 
 def _verdict_lead(agreed: Sequence[Agreement], chosen: Agreement) -> float:
-    own = chosen.best.features["verdict"]
-    others = [group.best.features["verdict"] for group in agreed if group is not chosen]
+    own = chosen.best.features[VERDICT]
+    others = [g.best.features[VERDICT] for g in agreed if g.best not in chosen.members]
     return min(_MOST_LEAD, own - max(others, default=own))
 
 

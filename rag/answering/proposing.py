@@ -7,19 +7,19 @@ from functools import partial
 from rag.answering.agreement import Agreement, agreements, supports
 from rag.answering.candidates import Candidate
 from rag.answering.confidence import ConfidenceModel
-from rag.answering.conflicts import Nearness, Rival, conflicts, rivals
+from rag.answering.conflicts import UNMEASURED, Measures, Rival, conflicts, rivals
 from rag.answering.corroboration import elsewhere
 from rag.answering.features import features
 from rag.answering.kinds import Kind
 from rag.answering.lists import items
 from rag.answering.questions import Question, understand
 from rag.answering.reading import read_until_settled
-from rag.answering.selection import Place, Selector
+from rag.answering.selection import Judge, Selector
 from rag.answering.similarity import similarities
 from rag.answering.spelling import respelt
 from rag.answering.wording import joined
 from rag.protocols import Encoder, Reader, Reranker, Retriever
-from rag.types import Guess, Hit, Reading
+from rag.types import Hit, Reading
 
 MEASURED = 4
 """Candidates whose quotes are compared with the question: of eight, `eval/LOG.md` says, the fifth
@@ -151,7 +151,9 @@ class Proposer:
             return proposal
         everything, groups = self._around(proposal, selector, readings)
         near = partial(similarities, self._encoder) if self._encoder else None
-        concluded = _concluded(asked, groups, [], near)
+        judge = self._judge(asked)
+        known = partial(selector.verdicts, judge=judge) if judge else None
+        concluded = _concluded(asked, groups, [], Measures(near, known))
         found = [*hits, *(reading.hit for reading in everything[len(readings) :])]
         weighed = self._weighed(asked, concluded, selector.opposed(), everything, found)
         return replace(
@@ -168,7 +170,7 @@ class Proposer:
         asked, chosen = proposal.question, proposal.parts[0][0]
         more = elsewhere(self._retriever, chosen, readings) if self._retriever else []
         everything = [*readings, *(self._reader.read(asked.text, more) if more else [])]
-        found = self._judged(asked, selector, selector.candidates(everything))
+        found = self._judged(asked, selector, selector.candidates(everything), 0)
         return everything, _led_by(chosen, agreements(asked, found))
 
     def possibilities(
@@ -207,16 +209,14 @@ class Proposer:
         return self._judged(asked, selector, found, max(JUDGED, measured))
 
     def _judged(
-        self, asked: Question, selector: Selector, found: list[Candidate], judged: int = JUDGED
+        self, asked: Question, selector: Selector, found: list[Candidate], first: int = JUDGED
     ) -> list[Candidate]:
-        """The candidates, the first of them read once more where there is a reranker."""
-        if self._reranker is None or not found:
-            return found
-        first = found[:judged]
-        new = [each for each in first if _place(each) not in selector.verdicts]
-        verdicts = self._reranker.verdicts(asked.text, [_guess(each) for each in new])
-        selector.verdicts |= dict(zip(map(_place, new), verdicts, strict=True))
-        return selector.judged(found, [selector.verdicts[_place(each)] for each in first])
+        """The candidates, weighed with all verdicts so far and those of the first few."""
+        judge = self._judge(asked)
+        return selector.judged(found, first, judge) if judge and found else found
+
+    def _judge(self, asked: Question) -> Judge | None:
+        return partial(_verdicts, self._reranker, asked.text) if self._reranker else None
 
     def _is_close(self, proposal: Proposal) -> bool:
         """Could the error of the fast way to compare quotes change what is answered?"""
@@ -248,9 +248,10 @@ class Proposer:
         )
 
 
-def _guess(candidate: Candidate) -> Guess:
-    own = candidate.answer.shifted(-candidate.hit.passage.start)
-    return Guess(candidate.hit, own.start, own.end)
+def _verdicts(
+    reranker: Reranker, question: str, candidates: Sequence[Candidate]
+) -> Sequence[float]:
+    return reranker.verdicts(question, [each.guess for each in candidates])
 
 
 def _led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:
@@ -260,16 +261,12 @@ def _led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:
     return [Agreement((chosen, *rest)), *(group for group in agreed if group is not own)]
 
 
-def _place(candidate: Candidate) -> Place:
-    return candidate.hit.article.id, candidate.answer
-
-
 def _holds(group: Agreement, chosen: Candidate) -> bool:
     return any(_is_same(each, chosen) for each in group.members)
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
-    return _place(one) == _place(other)
+    return one.hit.article.id == other.hit.article.id and one.answer == other.answer
 
 
 def _conclude(question: Question, found: Sequence[Candidate]) -> _Conclusion:
@@ -280,7 +277,7 @@ def _concluded(
     question: Question,
     agreed: Sequence[Agreement],
     found: Sequence[Candidate],
-    nearness: Nearness | None = None,
+    measures: Measures = UNMEASURED,
 ) -> _Conclusion:
     """What it comes to where the first group is the answer."""
     if not agreed:
@@ -289,5 +286,5 @@ def _concluded(
         listed = items([agreed[0].best, *(each for each in found if each is not agreed[0].best)])
         return _Conclusion(tuple(agreed), tuple((each,) for each in listed), ())
     return _Conclusion(
-        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, nearness))
+        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, measures))
     )

@@ -1,11 +1,11 @@
 """Which of the possible answers of all readings are the best ones: scored, ordered, one a place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from rag.answering.candidates import Candidate, candidates_of, sentences_of
-from rag.answering.choice import READER_ALONE
+from rag.answering.choice import READER_ALONE, VERDICT
 from rag.answering.negation import opposes
 from rag.answering.questions import Question
 from rag.text.spans import Span
@@ -13,8 +13,10 @@ from rag.types import Reading
 
 _MOST_RANKED = 40
 
-Place: TypeAlias = tuple[str, Span]
-"""An article's id and a slice of it."""
+Judge: TypeAlias = Callable[[Sequence[Candidate]], Sequence[float]]
+"""From candidates to an answer reranker's log odds of each, in their order."""
+_Reading: TypeAlias = tuple[str, int, Span]
+"""An article's id, where the passage starts, and the answer."""
 
 
 class Selector:
@@ -23,8 +25,7 @@ class Selector:
     def __init__(self, question: Question, weights: Mapping[str, float] = READER_ALONE) -> None:
         """`weights` of the features of `rag.answering.choice`."""
         self.question = question
-        self.verdicts: dict[Place, float] = {}
-        """What an answer reranker said so far: none is asked for twice."""
+        self._verdicts: dict[_Reading, float] = {}
         self._weights = weights
         self._found: list[list[Candidate]] = []
         self._opposed: set[Candidate] = set()
@@ -56,9 +57,21 @@ class Selector:
         """
         return self._told("quote_dense", ranked, near)
 
-    def judged(self, ranked: Sequence[Candidate], verdicts: Sequence[float]) -> list[Candidate]:
-        """The candidates ordered again, weighed with what an answer reranker says of the first."""
-        return self._told("verdict", ranked, verdicts)
+    def judged(self, ranked: Sequence[Candidate], first: int, judge: Judge) -> list[Candidate]:
+        """The candidates ordered again, weighed with what an answer reranker says of the first.
+
+        Those that it was never asked about count as the least likely of the others.
+        """
+        self.verdicts(ranked[:first], judge)
+        known = [self._verdicts.get(_reading(each)) for each in ranked]
+        least = min((value for value in known if value is not None), default=0.0)
+        return self._told(VERDICT, ranked, [least if x is None else x for x in known])
+
+    def verdicts(self, of: Sequence[Candidate], judge: Judge) -> list[float]:
+        """What the reranker says of some candidates; none is judged twice."""
+        new = [each for each in of if _reading(each) not in self._verdicts]
+        self._verdicts |= dict(zip(map(_reading, new), judge(new), strict=True))
+        return [self._verdicts[_reading(each)] for each in of]
 
     def opposed(self) -> int:
         """How many of the readings' best findings say the opposite of what is asked."""
@@ -73,7 +86,7 @@ class Selector:
     def _weighed(self, candidate: Candidate, place: int) -> Candidate:
         return self._scored(
             candidate,
-            {**candidate.features, "rank": 1.0 / place, "quote_dense": 0.0, "verdict": 0.0},
+            {**candidate.features, "rank": 1.0 / place, "quote_dense": 0.0, VERDICT: 0.0},
         )
 
     def _told(
@@ -89,6 +102,10 @@ class Selector:
     def _scored(self, candidate: Candidate, known: Mapping[str, float]) -> Candidate:
         score = sum(weight * known[name] for name, weight in self._weights.items())
         return replace(candidate, features=known, score=score)
+
+
+def _reading(candidate: Candidate) -> _Reading:
+    return candidate.hit.article.id, candidate.hit.passage.start, candidate.answer
 
 
 def candidates(question: Question, readings: Sequence[Reading]) -> list[Candidate]:

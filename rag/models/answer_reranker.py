@@ -10,19 +10,10 @@ from pathlib import Path
 import numpy as np
 from onnxruntime import InferenceSession
 
-from rag.models.encoder_onnx import onnx_session
 from rag.models.marked import Marked, Marker
 from rag.models.networks import usable_cores
 from rag.models.reader import header_of
-from rag.models.reader_network import (
-    REMEDY,
-    RERANKER,
-    SHIPPED,
-    Card,
-    read_card,
-    reading_tokenizer,
-)
-from rag.models.weights import checked
+from rag.models.shipped import RERANKER, SHIPPED, Card, load_network, reading_tokenizer
 from rag.models.word_vectors import word_vectors
 from rag.types import Guess
 
@@ -36,7 +27,7 @@ class AnswerReranker:
 
     def __init__(self, session: InferenceSession, card: Card, workers: int) -> None:
         """`session` runs on the thread that calls it, and `workers` threads call it at once."""
-        self._card = card
+        self.name = card.name
         self._session = session
         self._marker = Marker(reading_tokenizer(), card.window)
         self._workers = workers
@@ -45,35 +36,24 @@ class AnswerReranker:
     @classmethod
     def load(cls, folder: Path = SHIPPED, threads: int | None = None) -> "AnswerReranker":
         """The weights of a folder; raises `ModelUnusable` where they are not the recorded ones."""
-        card = read_card(folder / f"{RERANKER}.json")
-        weights = checked(folder / f"{RERANKER}.onnx", card.sha256, REMEDY)
-        return cls(onnx_session(weights, threads=1), card, threads or usable_cores())
-
-    @property
-    def name(self) -> str:
-        """The name that the weights' card gives."""
-        return self._card.name
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the weights."""
-        return self._card.sha256
+        session, card = load_network(folder, RERANKER)
+        return cls(session, card, threads or usable_cores())
 
     def verdicts(self, question: str, guesses: Sequence[Guess]) -> list[float]:
         """Log odds that each guess answers the question, in their order.
 
         Each is read by itself, on a core of its own: it scores the same in any company.
         """
-        marked = [one for guess in guesses for one in self._marked(question, guess)]
+        marked = [self._marked(question, guess) for guess in guesses]
         workers = min(self._workers, len(marked))
         if workers < 2:
             return [self._verdict(one) for one in marked]
         with ThreadPoolExecutor(workers, thread_name_prefix="reranker") as pool:
             return list(pool.map(self._verdict, marked))
 
-    def _marked(self, question: str, guess: Guess) -> list[Marked]:
+    def _marked(self, question: str, guess: Guess) -> Marked:
         text, above = guess.hit.passage.text, header_of(guess.hit)
-        return self._marker.marked(question, above, text, [(guess.start, guess.end)])
+        return self._marker.marked(question, above, text, (guess.start, guess.end))
 
     def _verdict(self, marked: Marked) -> float:
         words = self._words[marked.ids][None]

@@ -4,13 +4,14 @@ The pieces of the answer have a token type of their own, so the network knows al
 asked about; of a long passage, only what stands around the answer is read.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from tokenizers import Encoding, Tokenizer
 
-CLS, SEP = 101, 102
-MAX_QUESTION, MAX_HEADER = 48, 24
+from rag.models.shipped import CLS, SEP
+
+MAX_QUESTION, MAX_HEADER = 48, 24  # of pieces: a reranker reads less than a reader
+LEAST_WINDOW = 96
 FRONT, TEXT, ANSWER = 0, 1, 2
 """Token types: question, header and the pieces between; passage; answer."""
 Slice = tuple[int, int]
@@ -28,19 +29,21 @@ class Marker:
     """Cuts passages into word pieces, to a window around an answer."""
 
     def __init__(self, tokenizer: Tokenizer, window: int) -> None:
-        """`tokenizer` neither pads nor cuts; `window` is the most pieces of one reading."""
+        """`tokenizer` neither pads nor cuts; `window` is the most pieces of one reading.
+
+        Raises `ValueError` where a long question would leave no room for the answer.
+        """
+        if window < LEAST_WINDOW:
+            raise ValueError(f"a window of {window} word pieces is less than {LEAST_WINDOW}")
         self._tokenizer = tokenizer
         self._window = window
 
-    def marked(
-        self, question: str, header: str, text: str, answers: Sequence[Slice]
-    ) -> list[Marked]:
-        """One reading for each answer, in their order."""
+    def marked(self, question: str, header: str, text: str, answer: Slice) -> Marked:
+        """The text around the answer, behind question and header."""
         asked = self._pieces(question).ids[:MAX_QUESTION]
         above = self._pieces(header).ids[:MAX_HEADER] if header else []
         front = [CLS, *asked, SEP, *above, SEP] if above else [CLS, *asked, SEP]
-        pieces = self._pieces(text)
-        return [self._around(front, pieces, answer) for answer in answers]
+        return self._around(front, self._pieces(text), answer)
 
     def _around(self, front: list[int], pieces: Encoding, answer: Slice) -> Marked:
         start, end = answer

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.reader_network import SHIPPED, PassageScores, ReaderNetwork
+from rag.models.reader_network import PassageScores, ReaderNetwork
+from rag.models.shipped import SHIPPED
 from rag.text.headed import headed_text
 from rag.text.sentences import sentence_spans
 from rag.text.spans import Span

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from rag.models.answer_reranker import AnswerReranker
 from rag.models.reader import TrainedReader
-from rag.models.reader_network import CARD_FILE, RERANKER, SHIPPED
+from rag.models.shipped import READER, RERANKER, SHIPPED
 from rag.protocols import Reader, Reranker
 
 SHIPPED_NAME = "pincite"
@@ -18,7 +19,7 @@ def load_reader(name: str, threads: int | None = None) -> Reader:
     raises `ModelUnusable` where the model is not on this machine, or is not the recorded one.
     """
     folder = _folder(name)
-    if name == SHIPPED_NAME or (folder / CARD_FILE).is_file():
+    if name == SHIPPED_NAME or (folder / f"{READER}.json").is_file():
         return TrainedReader.load(folder, threads)
     from rag.models.reader_huggingface import HuggingFaceReader
 
@@ -33,8 +34,6 @@ def load_reranker(name: str, threads: int | None = None) -> Reranker | None:
     folder = _folder(name)
     if not (folder / f"{RERANKER}.json").is_file():
         return None
-    from rag.models.answer_reranker import AnswerReranker
-
     return AnswerReranker.load(folder, threads)
 
 

@@ -3,7 +3,6 @@
 No torch: the weights are those that `rag.training.export` writes.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,23 +12,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
-from rag.errors import ModelUnusable
-from rag.models.encoder_onnx import onnx_session
-from rag.models.encoder_packaged import REMEDY as TOKENIZER_REMEDY
-from rag.models.encoder_packaged import VOCABULARY_DIGEST, packaged_folder
 from rag.models.networks import usable_cores
-from rag.models.weights import checked
+from rag.models.shipped import CLS, READER, SEP, SHIPPED, Card, load_network, reading_tokenizer
 from rag.models.word_vectors import word_vectors
 
-SHIPPED = Path(__file__).parent / "reader"
-READER, RERANKER = "reader", "reranker"
-"""The two networks of a folder: each is a file of weights and a card."""
-WEIGHTS_FILE, CARD_FILE = f"{READER}.onnx", f"{READER}.json"
-REMEDY = "install pincite again, or write the weights with `python -m rag.training.export`"
-
-CLS, SEP = 101, 102
 MAX_QUESTION = 64  # as in training: rag.training.batches
 MAX_HEADER = 32
 OVERLAP = 64
@@ -76,7 +64,7 @@ _Logits: TypeAlias = tuple[Floats, float]
 class ReaderNetwork:
     """A checked set of weights, ready to read. Offsets refer to the passage's text alone."""
 
-    def __init__(self, session: InferenceSession, card: "Card", workers: int) -> None:
+    def __init__(self, session: InferenceSession, card: Card, workers: int) -> None:
         """`session` runs on the thread that calls it, and `workers` threads call it at once."""
         self.name = card.name
         self.fingerprint = card.sha256
@@ -89,9 +77,8 @@ class ReaderNetwork:
     @classmethod
     def load(cls, folder: Path = SHIPPED, threads: int | None = None) -> "ReaderNetwork":
         """The weights of a folder; raises `ModelUnusable` where they are not the recorded ones."""
-        card = read_card(folder / CARD_FILE)
-        weights = checked(folder / WEIGHTS_FILE, card.sha256, REMEDY)
-        return cls(onnx_session(weights, threads=1), card, threads or usable_cores())
+        session, card = load_network(folder, READER)
+        return cls(session, card, threads or usable_cores())
 
     def read(
         self, question: str, texts: Sequence[str], headers: Sequence[str] | None = None
@@ -173,31 +160,3 @@ def _windows(passage: int, front: list[int], ids: list[int], window: int) -> Ite
         first = max(0, min(number * (size - OVERLAP), len(ids) - size))
         last = min(len(ids), first + size)
         yield _Window(passage, first, last, [*front, *ids[first:last], SEP], len(front))
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What the exporter recorded of the weights."""
-
-    name: str
-    sha256: str
-    window: int
-    """The most word pieces that are read at once."""
-
-
-def read_card(file: Path) -> Card:
-    """The card in a file; raises `ModelUnusable` where it cannot be read."""
-    try:
-        card = json.loads(file.read_text(encoding="utf-8"))
-        return Card(str(card["name"]), str(card["sha256"]), int(card["window"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelUnusable(f"{file} cannot be read ({error}): {REMEDY}") from error
-
-
-def reading_tokenizer() -> Tokenizer:
-    """The encoder's, which neither pads nor cuts; raises `ModelUnusable`."""
-    vocabulary = packaged_folder() / "tokenizer.json"
-    tokenizer = Tokenizer.from_file(str(checked(vocabulary, VOCABULARY_DIGEST, TOKENIZER_REMEDY)))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer

@@ -1,7 +1,8 @@
 """The encoder's word vectors, which the networks that read share with it.
 
 They stay as they are when a reader is trained, so its weights ship without them: half of a small
-network is its vocabulary. The table is mapped, not loaded: only the rows that are used are read.
+network is its vocabulary. The table is mapped, not loaded: once its digest has been compared, only
+the rows that are used stay in memory.
 """
 
 import json

@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
+from rag.answering.proposing import JUDGED
 from rag.models.reader import TrainedReader
 from rag.models.reader_choice import load_reranker
-from rag.models.reader_network import SHIPPED
+from rag.models.shipped import SHIPPED
 from rag.protocols import Reranker
 from rag.training.data import read_rows, split_rows
 from rag.training.mining import Keywords
@@ -42,8 +43,6 @@ BESIDE = 9
 SAME_SENTENCE = 0.8
 """Word overlap from which two sentences are the same: the sets split and space them their way."""
 
-MOST_JUDGED = 6
-"""Spans of a question that the reranker reads: the reader's surest."""
 COUNTS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
 """How much a verdict may count beside the reader's score, both in nats."""
 
@@ -116,7 +115,7 @@ def _judged(
     question: str, readings: Sequence[Reading], reranker: Reranker | None
 ) -> tuple[Judged, ...]:
     spans = [(reading.hit, span) for reading in readings for span in reading.spans]
-    spans = sorted(spans, key=lambda one: -one[1].score)[:MOST_JUDGED]
+    spans = sorted(spans, key=lambda one: -one[1].score)[:JUDGED]
     guesses = [Guess(hit, span.start, span.end) for hit, span in spans]
     verdicts = reranker.verdicts(question, guesses) if reranker else [0.0] * len(guesses)
     return tuple(
@@ -126,7 +125,10 @@ def _judged(
 
 
 def best_count(read: Sequence[Read]) -> float:
-    """How much of a verdict gives the highest F1, at a threshold for as many with and without."""
+    """How much a verdict counts for the highest F1, answerable and other questions weighed alike.
+
+    At the threshold that is best for that.
+    """
 
     def reached(count: float) -> float:
         scored = [one.scored(count) for one in read]
@@ -213,8 +215,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     squad = networks.read(_sample(squad2(given.bench), given))
     natural = networks.read(_sample(natural_questions(given.bench), given))
     clap = networks.read(_sample(clapnq(given.bench), given))
-    report: dict[str, object] = {"fingerprint": networks.reader.fingerprint}
-    for name, count in {"reader": 0.0, "with_reranker": best_count(held_out)}.items():
+    report: dict[str, object] = {
+        "fingerprint": networks.reader.fingerprint,
+        "clapnq_first_sentence": round(first_sentence_right(clap), 1),
+    }
+    counts = {"reader": 0.0}
+    if networks.reranker:
+        counts["with_reranker"] = best_count(held_out)
+    for name, count in counts.items():
         fixed = best_threshold([one.scored(count) for one in held_out], balanced=True)
         found = figures([one.scored(count) for one in clap], fixed)
         report[name] = {
@@ -225,7 +233,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "clapnq": {
                 "auroc": round(found.auroc, 3),
                 "none_accuracy": round(found.none_accuracy, 1),
-                "first_sentence": round(first_sentence_right(clap), 1),
             },
         }
     sys.stdout.write(json.dumps(report, indent=1) + "\n")

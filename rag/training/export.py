@@ -18,9 +18,11 @@ import torch
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from rag.errors import UsageError
 from rag.models.integers import rounded
 from rag.models.marked import ANSWER
-from rag.models.reader_network import READER, RERANKER
+from rag.models.shipped import READER, RERANKER
+from rag.models.word_vectors import word_vectors
 from rag.training.model import Shape
 
 OPSET, IR_VERSION, MICROSOFT = 17, 8, "com.microsoft"
@@ -28,6 +30,9 @@ OUTPUTS = ("start", "end", "support", "answers")
 VERDICT = "verdict"
 WORDS = "words.weight"
 """The weight that is not written."""
+SHIPPED_AS = {READER: ("pincite-reader-6", 288), RERANKER: ("pincite-reranker-1", 112)}
+"""Name and window of each part."""
+_ROUNDED = 0.01  # more than bfloat16 or 8-bit integers move a word's vector by
 STORED = "kept."
 """Before the names of stored tensors, which the nodes' own names could else be taken for."""
 
@@ -74,7 +79,7 @@ def _model(
 def read_weights(checkpoints: Sequence[Path]) -> Weights:
     """The averaged weights of a training checkpoint, or those of an exported `.onnx`, in float32.
 
-    The words' vectors are left out.
+    The words' vectors, which must be the encoder's, are left out: else raises `UsageError`.
 
     Of several, the mean of theirs: one that went on from the other, or both from a third
     (Wortsman et al. 2022, "Model soups").
@@ -95,6 +100,9 @@ def _stored(path: Path) -> Mapping[str, torch.Tensor]:
     weights: Mapping[str, torch.Tensor] = torch.load(path, weights_only=True, map_location="cpu")[
         "model"
     ]
+    own, table = weights[WORDS].float(), torch.from_numpy(np.array(word_vectors()))
+    if own.shape != table.shape or (own - table).abs().max() > _ROUNDED:
+        raise UsageError(f"the words of {path} are not those of the encoder's package")
     return weights
 
 
@@ -127,11 +135,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--out", type=Path, required=True, help="rag/models/reader")
     parser.add_argument("--part", choices=(READER, RERANKER), default=READER)
-    parser.add_argument("--name", default="pincite-reader-6")
-    parser.add_argument("--window", type=int, default=256, help="most word pieces of a pair")
+    parser.add_argument("--name", default=None, help="default: the one that ships")
+    parser.add_argument("--window", type=int, default=None, help="most word pieces of a reading")
     parser.add_argument("--float", action="store_true", help="44 MB of float32, to compare with")
     given = parser.parse_args(arguments)
-    facts = {"name": given.name, "window": given.window}
+    name, window = SHIPPED_AS[given.part]
+    facts = {"name": given.name or name, "window": given.window or window}
     export(given.checkpoint, given.out, facts, integers=not given.float, part=given.part)
     return 0
 

@@ -20,7 +20,8 @@ from rag.answering.candidates import Candidate
 from rag.answering.questions import understand
 from rag.answering.selection import Selector
 from rag.models.reader import reading_of
-from rag.models.reader_network import SHIPPED, ReaderNetwork
+from rag.models.reader_network import ReaderNetwork
+from rag.models.shipped import SHIPPED
 from rag.training.data import Example, all_rows, split_rows
 from rag.training.groups import GroupSampler, SamplingShares, sampler_of
 from rag.types import ArticleHeader, Hit, Passage, Reading
@@ -48,7 +49,7 @@ _LONGER = 25  # characters around the gold answer that do no harm
 _DATE = "2020-01-01"
 
 
-class Guess(TypedDict):
+class LabelledGuess(TypedDict):
     """A possible answer: a slice of one of the question's passages."""
 
     passage: int
@@ -63,10 +64,10 @@ class Guesses(TypedDict):
     question: str
     passages: list[tuple[str, str]]
     """Header and text."""
-    guesses: list[Guess]
+    guesses: list[LabelledGuess]
 
 
-class Pair(TypedDict):
+class GuessPair(TypedDict):
     """A question and its unanswerable twin; either may be missing where nothing was found."""
 
     own: Guesses | None
@@ -79,7 +80,7 @@ class Guesser:
 
     network: ReaderNetwork
 
-    def pair(self, group: Sequence[Example]) -> Pair:
+    def pair(self, group: Sequence[Example]) -> GuessPair:
         """The guesses of a sampler's group: its question's, and its twin's where there is one."""
         own = [example for example in group if not example.twin]
         twin = [example for example in group if example.twin]
@@ -89,9 +90,9 @@ class Guesser:
         """Right and wrong ones; where none is right, what is marked as the answer comes last."""
         question = examples[0].question
         found = Selector(understand(question)).candidates(self._readings(examples))
-        known = [(_place(each), _is_right(examples[_place(each)], each)) for each in found]
+        known = [(_passage(each), _is_right(examples[_passage(each)], each)) for each in found]
         all_told = [
-            Guess(passage=place, start=each.answer.start, end=each.answer.end, right=right)
+            LabelledGuess(passage=place, start=each.answer.start, end=each.answer.end, right=right)
             for each, (place, right) in zip(found[:LOOKED_AT], known, strict=False)
             if right is not None
         ]
@@ -113,7 +114,7 @@ class Guesser:
         ]
 
 
-def read_pairs(paths: Iterable[Path]) -> Iterator[Pair]:
+def read_pairs(paths: Iterable[Path]) -> Iterator[GuessPair]:
     """What `main` wrote."""
     for path in paths:
         with path.open(encoding="utf-8") as lines:
@@ -163,26 +164,26 @@ def _hit(number: int, example: Example) -> Hit:
     return Hit(Passage(name, 0, len(example.text), example.text, ""), header, {})
 
 
-def _place(candidate: Candidate) -> int:
+def _passage(candidate: Candidate) -> int:
     return int(candidate.hit.article.id)
 
 
-def _kept(told: Sequence[Guess]) -> list[Guess]:
+def _kept(told: Sequence[LabelledGuess]) -> list[LabelledGuess]:
     right = [guess for guess in told if guess["right"]][:MOST_RIGHT]
     wrong = [guess for guess in told if not guess["right"]][:MOST_WRONG]
     return [guess for guess in told if guess in right or guess in wrong][:MOST]
 
 
-def _marked(examples: Sequence[Example]) -> list[Guess]:
+def _marked(examples: Sequence[Example]) -> list[LabelledGuess]:
     answered = ((n, example.answers[0]) for n, example in enumerate(examples) if example.answers)
     return [
-        Guess(passage=number, start=start, end=end, right=True)
+        LabelledGuess(passage=number, start=start, end=end, right=True)
         for number, (start, end) in list(answered)[:1]
     ]
 
 
 def _is_right(example: Example, candidate: Candidate) -> bool | None:
-    """`None` where the rows do not tell: it overlaps the answer, or stands in another sentence."""
+    """`None` where the rows do not tell: it overlaps the answer, or repeats it elsewhere."""
     start, end = candidate.answer.start, candidate.answer.end
     near = max(((min(end, b) - max(start, a), a, b) for a, b in example.answers), default=(0, 0, 0))
     common, first, last = near

@@ -9,24 +9,24 @@ import torch
 from torch import Tensor
 
 from rag.models.marked import Marked, Marker
-from rag.training.guesses import Guesses, Pair
+from rag.training.guesses import Guesses, GuessPair
 
 POOL = 2000
 """Pairs whose readings are sorted by length before they are cut into batches."""
 
 
-class Asked(NamedTuple):
+class MarkedQuestion(NamedTuple):
     """One question's guesses, marked, and which of them are right."""
 
     marked: list[Marked]
     right: list[bool]
 
 
-class AskedPair(NamedTuple):
+class MarkedPair(NamedTuple):
     """A question and, where it has one, its unanswerable twin."""
 
-    own: Asked | None
-    twin: Asked | None
+    own: MarkedQuestion | None
+    twin: MarkedQuestion | None
 
     @property
     def readings(self) -> int:
@@ -53,30 +53,30 @@ class MarkedBatch(NamedTuple):
     """(G,) the number of the question that this one is the twin of; -1: none."""
 
 
-def asked_of(guesses: Guesses, marker: Marker) -> Asked:
+def question_of(guesses: Guesses, marker: Marker) -> MarkedQuestion:
     """The guesses in their order."""
     marked = [
-        one
-        for guess in guesses["guesses"]
-        for header, text in [guesses["passages"][guess["passage"]]]
-        for one in marker.marked(
-            guesses["question"], header, text, [(guess["start"], guess["end"])]
+        marker.marked(
+            guesses["question"],
+            *guesses["passages"][guess["passage"]],
+            (guess["start"], guess["end"]),
         )
+        for guess in guesses["guesses"]
     ]
-    return Asked(marked, [guess["right"] for guess in guesses["guesses"]])
+    return MarkedQuestion(marked, [guess["right"] for guess in guesses["guesses"]])
 
 
-def pair_of(pair: Pair, marker: Marker) -> AskedPair:
+def pair_of(pair: GuessPair, marker: Marker) -> MarkedPair:
     """Both questions of a pair."""
     own, twin = pair["own"], pair["twin"]
-    return AskedPair(
-        None if own is None else asked_of(own, marker),
-        None if twin is None else asked_of(twin, marker),
+    return MarkedPair(
+        None if own is None else question_of(own, marker),
+        None if twin is None else question_of(twin, marker),
     )
 
 
 def marked_batches(
-    pairs: Sequence[Pair], marker: Marker, size: int, parts: int, chance: random.Random
+    pairs: Sequence[GuessPair], marker: Marker, size: int, parts: int, chance: random.Random
 ) -> Iterator[list[MarkedBatch]]:
     """All pairs once, shuffled, about `size` readings of like length for each step.
 
@@ -94,7 +94,7 @@ def marked_batches(
         )
 
 
-def collated(pairs: Sequence[AskedPair]) -> MarkedBatch:
+def collated(pairs: Sequence[MarkedPair]) -> MarkedBatch:
     """Pad the readings of some pairs to one length, a multiple of 8."""
     asked = [(one, place) for pair in pairs for place, one in enumerate(pair) if one]
     with_own = [pair.own is not None for pair in pairs for one in pair if one]
@@ -121,8 +121,8 @@ def collated(pairs: Sequence[AskedPair]) -> MarkedBatch:
     )
 
 
-def _cut(pool: Sequence[AskedPair], size: int) -> Iterator[list[AskedPair]]:
-    part: list[AskedPair] = []
+def _cut(pool: Sequence[MarkedPair], size: int) -> Iterator[list[MarkedPair]]:
+    part: list[MarkedPair] = []
     for pair in pool:
         part += [pair] if pair.readings else []
         if sum(held.readings for held in part) >= size:

@@ -17,15 +17,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from rag.errors import UsageError
 from rag.models.marked import Marker
-from rag.models.reader_network import SHIPPED, WEIGHTS_FILE
-from rag.training.guesses import Pair, read_pairs
-from rag.training.marked_batches import AskedPair, MarkedBatch, collated, marked_batches, pair_of
-from rag.training.model import RerankerModel, Shape, encoder_folder, from_reader
+from rag.models.shipped import READER, SHIPPED, reading_tokenizer
+from rag.training.guesses import GuessPair, read_pairs
+from rag.training.marked_batches import MarkedBatch, MarkedPair, collated, marked_batches, pair_of
+from rag.training.model import RerankerModel, Shape, from_reader
 from rag.training.optimisation import Gradients, Optimiser, Schedule, shared_step
 from rag.training.released import released_weights
 from rag.training.scoring import auroc
@@ -47,7 +47,7 @@ class Plan:
     guesses: Sequence[Path]
     out: Path
     start: Path
-    """An exported reader, or the checkpoint of another run."""
+    """An exported reader, or the checkpoint of another run of a reranker."""
     minutes: float
     peak: float
     batch: int
@@ -70,11 +70,10 @@ class Run:
         pairs = list(read_pairs(plan.guesses))
         self.chance.shuffle(pairs)
         held = min(MOST_VALIDATED, len(pairs) // VALIDATION_SHARE)
+        if not held:
+            raise UsageError(f"{len(pairs)} questions are too few: make {VALIDATION_SHARE} or more")
         self.validation, self.pairs = pairs[:held], pairs[held:]
-        tokenizer = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        self.marker = Marker(tokenizer, plan.window)
+        self.marker = Marker(reading_tokenizer(), plan.window)
         self.model = _frozen(_started(plan.start)).to(plan.device)
         self.optimiser = Optimiser(self.model)
         self.schedule = Schedule(peak=plan.peak)
@@ -143,7 +142,7 @@ class Run:
             "steps": self.optimiser.steps,
             "read": self.read,
             "loss": round(value, 3),
-            **measured(self.averaged(), self.validation, self.marker),
+            **measured(self.averaged().cpu(), self.validation, self.marker),
         }
         with (self.plan.out / CURVE).open("a", encoding="utf-8") as curve:
             curve.write(json.dumps(point) + "\n")
@@ -156,11 +155,12 @@ class Run:
 
 
 def loss(verdicts: Tensor, batch: MarkedBatch) -> Tensor:
-    """Mean over the questions of the batch, of three parts.
+    """The sum of three parts.
 
-    The right guesses against all of their question and a null option of logit 0, which is right
-    where no guess is (Clark & Gardner 2018); half the cross-entropy of each guess; and .3 of a
-    question's right guesses against what its twin tempts to (Dua et al. 2021).
+    Over the questions, the mean of the right guesses' loss against all guesses and a null option
+    of logit 0, which is right where no guess is (Clark & Gardner 2018); half the mean cross-entropy
+    of the guesses; and .3 of the right guesses' loss against what the twins tempt to, summed over
+    the twins, a question (Dua et al. 2021).
     """
     groups = len(batch.twin_of)
     places = torch.arange(len(verdicts), device=verdicts.device)
@@ -181,7 +181,7 @@ def loss(verdicts: Tensor, batch: MarkedBatch) -> Tensor:
 
 
 @torch.inference_mode()
-def measured(model: RerankerModel, pairs: Sequence[Pair], marker: Marker) -> dict[str, float]:
+def measured(model: RerankerModel, pairs: Sequence[GuessPair], marker: Marker) -> dict[str, float]:
     """How often the best guess is right where any is: the reader's first, and the reranker's.
 
     And the AUROC of the best verdict: right ones against all others.
@@ -191,7 +191,7 @@ def measured(model: RerankerModel, pairs: Sequence[Pair], marker: Marker) -> dic
         for asked in pair_of(pair, marker):
             if asked is None or not asked.marked:
                 continue
-            batch = collated([AskedPair(asked, None)])
+            batch = collated([MarkedPair(asked, None)])
             found = model.verdicts(batch.ids, batch.types, batch.attended).numpy()
             place = int(found.argmax())
             verdicts.append(float(found[place]))
@@ -209,6 +209,8 @@ def measured(model: RerankerModel, pairs: Sequence[Pair], marker: Marker) -> dic
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train as the command line says."""
     plan = _plan(_parser().parse_args(arguments))
+    if (plan.out / CHECKPOINT).exists():
+        raise UsageError(f"{plan.out} holds another run: name a fresh folder, and --start to go on")
     plan.out.mkdir(parents=True, exist_ok=True)
     written = {name: str(value) for name, value in asdict(plan).items()}
     (plan.out / "plan.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
@@ -238,7 +240,12 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--guesses", type=Path, nargs="+", required=True, help="made by rag.training.guesses")
     add("--out", type=Path, required=True, help="folder of checkpoint, curve and plan")
-    add("--start", type=Path, default=SHIPPED / WEIGHTS_FILE, help="a reader.onnx, or a checkpoint")
+    add(
+        "--start",
+        type=Path,
+        default=SHIPPED / f"{READER}.onnx",
+        help="a reader.onnx, or a reranker's checkpoint",
+    )
     add("--minutes", type=float, default=60.0, help="length of the whole schedule")
     add("--peak", type=float, default=1.2e-4, help="highest learning rate")
     add("--batch", type=int, default=96, help="readings in a step")

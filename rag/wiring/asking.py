@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import IndexMissing, UsageError
+from rag.errors import IndexMissing, ModelUnusable, UsageError
 from rag.settings import Settings
 from rag.types import Article, ArticleHeader, Hit, IndexSummary, Reply
 from rag.wiring.evidence import EvidenceCheck
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rag.protocols import Encoder, Found, Reader, Reranker, Retriever
     from rag.storage.index import Index
 
+CALIBRATE = "install pincite again, or fit the confidence without one by `rag eval --calibrate`"
 LEXICAL = "lexical"
 """The reader that needs no model."""
 
@@ -124,7 +125,7 @@ def load_models(settings: Settings) -> Models:
         reader = load_reader(settings)
         confidence = load_calibration(settings, reader.name)
         threshold = None if settings.risk is None else confidence.threshold_for(settings.risk)
-        reranker = load_reranker(settings) if confidence.weighs("verdict") else None
+        reranker = _needed_reranker(settings, confidence)
         return Models(TimedEncoder(encoder.result()), reader, confidence, threshold, reranker)
 
 
@@ -209,6 +210,21 @@ def load_reranker(settings: Settings) -> "Reranker | None":
     from rag.models.reader_choice import load_reranker as load
 
     return load(settings.reader, settings.threads or None)
+
+
+def _needed_reranker(settings: Settings, confidence: "ConfidenceModel") -> "Reranker | None":
+    """The reranker where the confidence goes by what it says; raises `ModelUnusable` without it."""
+    from rag.answering.features import JUDGED
+
+    if not any(confidence.weighs(feature) for feature in JUDGED):
+        return None
+    reranker = load_reranker(settings)
+    if reranker is None:
+        raise ModelUnusable(
+            f"the confidence goes by an answer reranker, and there is none beside the"
+            f" {settings.reader} reader: {CALIBRATE}"
+        )
+    return reranker
 
 
 def corpus_folder(settings: Settings, default: Path) -> Path:

@@ -6,7 +6,7 @@ from rag.protocols import Reader, Reranker
 from rag.types import Guess, Hit, Reading
 
 KEPT = 40_000
-"""Readings kept; then all are forgotten at once."""
+"""Readings, or verdicts, kept; then all are forgotten at once."""
 
 Pair = tuple[str, str, str, int, int]
 

@@ -9,7 +9,7 @@ from rag.answering.confidence import ConfidenceModel, load_confidence
 from rag.answering.features import FEATURES
 from rag.answering.risk import RiskPoint
 from rag.errors import ModelUnusable, UsageError
-from rag.models.reader_network import CARD_FILE, SHIPPED
+from rag.models.shipped import READER, SHIPPED
 
 
 def _model() -> ConfidenceModel:
@@ -56,7 +56,7 @@ def test_a_reader_without_a_fit_says_so() -> None:
 
 
 def test_the_shipped_threshold_is_set_for_few_false_answers() -> None:
-    card = json.loads((SHIPPED / CARD_FILE).read_text("utf-8"))
+    card = json.loads((SHIPPED / f"{READER}.json").read_text("utf-8"))
     shipped = load_confidence(card["name"])
     assert float(shipped.provenance["false_answers"]) <= 0.15
     assert min(point.threshold for point in shipped.risks) < shipped.threshold < 1

@@ -5,10 +5,15 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from rag.answering.agreement import Agreement
 from rag.answering.answerer import Answerer
 from rag.answering.choice import READER_ALONE
 from rag.answering.confidence import load_confidence
+from rag.answering.conflicts import MEASURED
+from rag.answering.features import _verdict_lead
 from rag.answering.proposing import JUDGED
+from rag.answering.questions import understand
+from rag.answering.selection import Selector, candidates
 from rag.types import Answer, Guess
 from tests.support.shelf import ScriptedReader, Shelf, article, hits
 
@@ -69,14 +74,43 @@ def test_no_answer_is_read_twice_and_only_the_first_are_read() -> None:
     reranker = ScriptedReranker(frozenset())
     reader = ScriptedReader({day: 5.0 - 0.1 * n for n, day in enumerate(days)})
     Answerer(reader, Shelf(tuple(many)), WEIGHED, reranker=reranker).answer(QUESTION, hits(*many))
-    assert len(reranker.asked) == len(set(reranker.asked)) == JUDGED
+    assert len(reranker.asked) == len(set(reranker.asked)) <= JUDGED + MEASURED
 
 
 def test_further_answers_count_as_the_least_likely_that_was_read() -> None:
-    answerer = _answerer(ScriptedReranker(frozenset({"3 May"})))
-    found = list(answerer.possibilities(QUESTION, hits(ONE, TWO), 8))
-    assert [known["verdict"] for known, _ in found] == [2.0, -3.0]
-    assert [given.text for _, given in found] == ["3 May", "4 May"]
+    days = [f"{day} June" for day in range(10, 22)]
+    many = [article(f"The shop of Acme opened on {day}.", f"{day}.md") for day in days]
+    reader = ScriptedReader({day: 5.0 - 0.1 * n for n, day in enumerate(days)})
+    selector = Selector(understand(QUESTION), WEIGHED.choice)
+    ranked = selector.candidates(reader.read(QUESTION, hits(*many)))
+    judged = selector.judged(ranked, 3, lambda new: [1.0, -2.0, 0.5][: len(new)])
+    told = {each.text: each.features["verdict"] for each in judged}
+    assert tuple(told[day] for day in days[:3]) == (1.0, -2.0, 0.5)
+    assert {told[day] for day in days[3:]} == {-2.0}
+
+
+def test_what_contradicts_the_answer_is_judged_too() -> None:
+    one = article("Acme put the Brine battery on sale on 3 May 2024.", "one.md")
+    other = article("Acme put its Brine battery on sale on 4 May 2024, says the paper.", "other.md")
+    reranker = ScriptedReranker(frozenset({"4 May 2024"}))
+    reader = ScriptedReader({"3 May 2024": 3.0, "4 May 2024": -9.0})
+    answerer = Answerer(reader, Shelf((one, other)), WEIGHED, reranker=reranker)
+    question = "When did Acme bring out the Brine battery?"
+    given = answerer.answer(question, hits(one, other))
+    assert "4 May 2024" in reranker.asked
+    assert given.text in {"3 May 2024", "4 May 2024"}
+
+
+def test_the_lead_of_a_value_is_over_the_others_however_its_group_is_made() -> None:
+    found = candidates(understand(QUESTION), ScriptedReader(SCORES).read(QUESTION, hits(ONE, TWO)))
+    told = [
+        replace(each, features={**each.features, "verdict": value})
+        for each, value in zip(found, (2.0, -3.0), strict=True)
+    ]
+    agreed = [Agreement((each,)) for each in told]
+    assert _verdict_lead(agreed, Agreement((told[0],))) == 5.0
+    assert _verdict_lead(agreed, Agreement((told[1],))) == -5.0
+    assert _verdict_lead(agreed[:1], agreed[0]) == 0.0
 
 
 @pytest.mark.parametrize("right", [frozenset(), frozenset({"4 May"})])

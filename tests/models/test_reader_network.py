@@ -1,3 +1,5 @@
+import json
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -92,4 +94,15 @@ def test_a_missing_or_broken_card_is_refused(tmp_path: Path, card: str | None) -
     if card is not None:
         (folder / "reader.json").write_text(card, encoding="utf-8")
     with pytest.raises(ModelUnusable, match=r"reader\.json"):
+        ReaderNetwork.load(folder)
+
+
+def test_weights_of_an_earlier_form_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    folder = write_random_reader(tmp_path)
+    renamed = (folder / "reader.onnx").read_bytes().replace(b"words", b"wordz")
+    (folder / "reader.onnx").write_bytes(renamed)
+    card = json.loads((folder / "reader.json").read_text("utf-8"))
+    card["sha256"] = sha256(renamed).hexdigest()
+    (folder / "reader.json").write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(ModelUnusable, match="write it again"):
         ReaderNetwork.load(folder)

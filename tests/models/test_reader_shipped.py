@@ -4,7 +4,7 @@ import pytest
 
 from rag.models.answer_reranker import AnswerReranker
 from rag.models.reader import TrainedReader
-from rag.models.reader_network import SHIPPED
+from rag.models.shipped import SHIPPED
 from rag.types import ArticleHeader, Guess, Hit, Passage, Reading
 
 pytestmark = pytest.mark.slow

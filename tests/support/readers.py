@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rag.models.reader_network import READER, RERANKER
+from rag.models.shipped import READER, RERANKER
 from rag.training.export import reader_graph, reranker_graph
 from rag.training.model import ReaderModel, RerankerModel, Shape
 
@@ -23,7 +23,7 @@ def write_random_reader(folder: Path, *, window: int = 96, seed: int = 5) -> Pat
     return _written(folder, READER, reader_graph(weights, SHAPE, integers=False), window)
 
 
-def write_random_reranker(folder: Path, *, window: int = 64, seed: int = 5) -> Path:
+def write_random_reranker(folder: Path, *, window: int = 96, seed: int = 5) -> Path:
     """An answer reranker to lie beside it."""
     torch.manual_seed(seed)
     weights = _weights(RerankerModel(SHAPE, dropout=0.0))

@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from rag.models.marked import ANSWER
+from rag.models.word_vectors import word_vectors
 from rag.training.export import (
     OUTPUTS,
     VERDICT,
@@ -50,6 +51,13 @@ def _inputs() -> list[tuple[torch.Tensor, torch.Tensor]]:
 def _expected(model: ReaderModel) -> list[ReaderLogits]:
     with torch.inference_mode():
         return [model(ids, types, torch.ones_like(ids)) for ids, types in _inputs()]
+
+
+def _checkpoint(file: Path, seed: int) -> None:
+    torch.manual_seed(seed)
+    model = ReaderModel(Shape(positions=8, inner=8))
+    model.words.weight.data.copy_(torch.from_numpy(np.array(word_vectors())))
+    torch.save({"model": model.state_dict()}, file)
 
 
 def _session(graph: bytes) -> onnxruntime.InferenceSession:
@@ -99,9 +107,7 @@ def test_the_rerankers_graph_says_what_its_torch_model_says(
 
 
 def test_the_card_holds_the_digest_of_the_weights(tmp_path: Path) -> None:
-    torch.manual_seed(0)
-    model = ReaderModel(Shape(vocabulary=40, positions=8, hidden=24, heads=12, inner=8))
-    torch.save({"model": model.state_dict()}, tmp_path / "checkpoint.pt")
+    _checkpoint(tmp_path / "checkpoint.pt", seed=0)
     export([tmp_path / "checkpoint.pt"], tmp_path / "out", {"name": "tiny"})
     card = json.loads((tmp_path / "out" / "reader.json").read_text(encoding="utf-8"))
     weights = (tmp_path / "out" / "reader.onnx").read_bytes()
@@ -117,10 +123,8 @@ def test_equal_weights_give_equal_bytes(model: ReaderModel) -> None:
 def test_of_several_checkpoints_the_mean_is_written(tmp_path: Path) -> None:
     places = []
     for number in range(2):
-        torch.manual_seed(number)
         places.append(tmp_path / f"{number}.pt")
-        model = ReaderModel(Shape(vocabulary=40, positions=8, hidden=24, heads=12, inner=8))
-        torch.save({"model": model.state_dict()}, places[-1])
+        _checkpoint(places[-1], seed=number)
     one, two = (read_weights([place]) for place in places)
     mean = read_weights(places)
     assert mean.keys() == one.keys()

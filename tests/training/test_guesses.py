@@ -33,7 +33,9 @@ def _candidate(question: str, words: str, *, sentence: bool = False) -> Candidat
     span = ScoredSpan(start, start + len(words), 1.0)
     inner = [TEXT.index(each) for each in ("The ferry", "Its captain", "Runa Sten has")]
     ends = [*(each - 1 for each in inner[1:]), len(TEXT)]
-    sentences = tuple(ScoredSpan(a, b, float(a <= start < b)) for a, b in zip(inner, ends))  # noqa: B905
+    sentences = tuple(
+        ScoredSpan(a, b, float(a <= start < b)) for a, b in zip(inner, ends, strict=True)
+    )
     spans = () if sentence else (span,)
     reading = Reading(hit, 1.0, spans, tuple(sorted(sentences, key=lambda one: -one.score)))
     return next(iter(candidates_of(understand(question), reading)))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from rag.errors import UsageError
 from rag.models.word_vectors import word_vectors
 from rag.training.export import WORDS, export, read_weights
 from rag.training.model import ReaderModel, Shape
@@ -42,8 +43,16 @@ def test_an_exported_reader_can_be_averaged_with_a_checkpoint(
 ) -> None:
     _released(model, tmp_path, integers=False)
     twice = {name: 3 * weight for name, weight in model.state_dict().items()}
+    twice[WORDS] = model.words.weight
     torch.save({"model": twice}, tmp_path / "later.pt")
     mean = read_weights([tmp_path / "reader.onnx", tmp_path / "later.pt"])
     assert mean.keys() == model.state_dict().keys() - {WORDS}
     for name, weight in mean.items():
         torch.testing.assert_close(torch.from_numpy(weight), 2 * model.state_dict()[name])
+
+
+def test_words_of_another_encoder_are_refused(model: ReaderModel, tmp_path: Path) -> None:
+    weights = {**model.state_dict(), WORDS: model.words.weight + 0.1}
+    torch.save({"model": weights}, tmp_path / "other.pt")
+    with pytest.raises(UsageError, match="not those of the encoder"):
+        read_weights([tmp_path / "other.pt"])

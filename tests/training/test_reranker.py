@@ -9,9 +9,9 @@ import torch
 
 from rag.models.answer_reranker import AnswerReranker
 from rag.models.marked import Marker
-from rag.models.reader_network import reading_tokenizer
+from rag.models.shipped import reading_tokenizer
 from rag.training.export import main as export
-from rag.training.guesses import Guesses, Pair
+from rag.training.guesses import Guesses, GuessPair
 from rag.training.marked_batches import MarkedBatch, collated, marked_batches, pair_of
 from rag.training.reranker import CHECKPOINT, CURVE, loss, main
 
@@ -31,16 +31,16 @@ def _guesses(question: str, right: str | None) -> Guesses:
     }
 
 
-PAIR: Pair = {
+PAIR: GuessPair = {
     "own": _guesses("When was it built?", "1931"),
     "twin": _guesses("When was it sold?", None),
 }
-ALONE: Pair = {"own": _guesses("Who was captain?", "Runa Sten"), "twin": None}
+ALONE: GuessPair = {"own": _guesses("Who was captain?", "Runa Sten"), "twin": None}
 
 
 @pytest.fixture(scope="module")
 def batch() -> MarkedBatch:
-    marker = Marker(reading_tokenizer(), 64)
+    marker = Marker(reading_tokenizer(), 96)
     return collated([pair_of(PAIR, marker), pair_of(ALONE, marker)])
 
 
@@ -69,10 +69,10 @@ def test_a_twin_pulls_down_what_tempts_it(batch: MarkedBatch) -> None:
     assert twin > single > 0 > verdicts.grad[0]
 
 
-def test_batches_hold_every_pair_once(batch: MarkedBatch) -> None:
+def test_batches_hold_every_pair_once() -> None:
     import random
 
-    marker = Marker(reading_tokenizer(), 64)
+    marker = Marker(reading_tokenizer(), 96)
     steps = list(marked_batches([PAIR, ALONE] * 10, marker, 12, 2, random.Random(1)))
     assert sum(len(part.ids) for step in steps for part in step) == 90
     assert all(1 <= len(step) <= 2 for step in steps)
@@ -90,6 +90,6 @@ def test_a_run_ends_in_weights_that_can_be_read(tmp_path: Path) -> None:
     assert math.isfinite(point["loss"])
     checkpoint = str(out / CHECKPOINT)
     export(["--checkpoint", checkpoint, "--out", str(tmp_path), "--part", "reranker"])
-    assert AnswerReranker.load(tmp_path, threads=1).fingerprint
+    assert AnswerReranker.load(tmp_path, threads=1).name == "pincite-reranker-1"
     again = ["--guesses", str(guesses), "--out", str(tmp_path / "more"), "--start", checkpoint]
     assert main([*again, "--minutes", "0.01", "--batch", "8", "--device", "cpu"]) == 0
