@@ -4,14 +4,8 @@ It starts from a reader's weights and reads what `rag.training.guesses` wrote.
 """
 
 import argparse
-import copy
-import json
 import random
-import signal
-import sys
-import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,12 +20,10 @@ from rag.models.shipped import READER, SHIPPED, reading_tokenizer
 from rag.training.guesses import GuessPair, read_pairs
 from rag.training.marked_batches import MarkedBatch, MarkedPair, collated, marked_batches, pair_of
 from rag.training.model import RerankerModel, Shape, from_reader
-from rag.training.optimisation import Gradients, Optimiser, Schedule, shared_step
 from rag.training.released import released_weights
+from rag.training.running import Running, Terms
 from rag.training.scoring import auroc
 
-CHECKPOINT = "checkpoint.pt"
-CURVE = "curve.jsonl"
 MOST_VALIDATED = 600
 VALIDATION_SHARE = 30
 """One pair in so many is held out, at most `MOST_VALIDATED`."""
@@ -59,99 +51,53 @@ class Plan:
     every: float
     """Minutes between two checkpoints."""
 
+    @property
+    def terms(self) -> Terms:
+        """What every run has."""
+        return Terms(
+            self.out, self.minutes, self.every, self.peak, self.seed, self.device, self.workers
+        )
 
-class Run:
-    """A model in training."""
+
+class Run(Running[RerankerModel, MarkedBatch]):
+    """An answer reranker in training."""
 
     def __init__(self, plan: Plan) -> None:
         torch.manual_seed(plan.seed)
+        super().__init__(_frozen(_started(plan.start)), plan.terms)
         self.plan = plan
-        self.chance = random.Random(plan.seed)  # noqa: S311 — no secret
         pairs = list(read_pairs(plan.guesses))
-        self.chance.shuffle(pairs)
+        random.Random(plan.seed).shuffle(pairs)  # noqa: S311 — no secret
         held = min(MOST_VALIDATED, len(pairs) // VALIDATION_SHARE)
         if not held:
             raise UsageError(f"{len(pairs)} questions are too few: make {VALIDATION_SHARE} or more")
         self.validation, self.pairs = pairs[:held], pairs[held:]
         self.marker = Marker(reading_tokenizer(), plan.window)
-        self.model = _frozen(_started(plan.start)).to(plan.device)
-        self.optimiser = Optimiser(self.model)
-        self.schedule = Schedule(peak=plan.peak)
-        self.workers = ThreadPoolExecutor(plan.workers)
-        self.seconds = 0.0
-        self.read = 0
-        self.stopped = False
 
-    def train(self) -> None:
-        """Train until the time is over, with a checkpoint and a point of the curve now and then."""
-        self.model.train()
-        plan, value = self.plan, float("nan")
-        began, due = time.monotonic(), 60 * plan.every
-        while self.seconds < 60 * plan.minutes and not self.stopped:
-            for parts in marked_batches(
+    def steps(self) -> Iterator[list[MarkedBatch]]:
+        """Rounds over the guesses."""
+        plan = self.plan
+        while True:
+            yield from marked_batches(
                 self.pairs, self.marker, plan.batch, plan.workers, self.chance
-            ):
-                value = self._step(parts)
-                self.seconds = time.monotonic() - began
-                self._tell(value)
-                if self.seconds >= due:
-                    self._checkpoint(value)
-                    due = self.seconds + 60 * plan.every
-                if self.seconds >= 60 * plan.minutes or self.stopped:
-                    break
-        if self.stopped:  # somebody waits: measuring would take minutes
-            self._save()
-        else:
-            self._checkpoint(value)
-
-    def stop(self, *_: object) -> None:
-        """Write a checkpoint after this step, and end."""
-        self.stopped = True
-
-    def averaged(self) -> RerankerModel:
-        """A copy of the model with the averaged weights, in float32, ready to predict."""
-        model = copy.deepcopy(self.model).float()
-        model.load_state_dict(self.optimiser.averaged(), strict=False)
-        return model.eval()
-
-    def _step(self, parts: Sequence[MarkedBatch]) -> float:
-        rate = self.schedule.rate(self.seconds / (60 * self.plan.minutes))
-        questions = [len(part.twin_of) for part in parts]
-        value = shared_step(self.optimiser, self.workers, self._gradients, parts, questions, rate)
-        self.read += sum(len(part.ids) for part in parts)
-        return value
-
-    def _gradients(self, part: MarkedBatch, share: float) -> Gradients:
-        part = MarkedBatch(*(tensor.to(self.plan.device) for tensor in part))
-        value = share * loss(self.model.verdicts(part.ids, part.types, part.attended), part)
-        return value.item(), torch.autograd.grad(value, self.optimiser.trainable)
-
-    def _tell(self, value: float) -> None:
-        if self.optimiser.steps % 20 == 0:
-            print(  # noqa: T201 — the progress of a script
-                f"{self.seconds / 60:6.1f} min  step {self.optimiser.steps}  "
-                f"read {self.read}  loss {value:.3f}",
-                file=sys.stderr,
-                flush=True,
             )
 
-    def _checkpoint(self, value: float) -> None:
-        self._save()
-        point = {
-            "minutes": round(self.seconds / 60, 1),
-            "steps": self.optimiser.steps,
-            "read": self.read,
-            "loss": round(value, 3),
-            **measured(self.averaged().cpu(), self.validation, self.marker),
-        }
-        with (self.plan.out / CURVE).open("a", encoding="utf-8") as curve:
-            curve.write(json.dumps(point) + "\n")
-        print(json.dumps(point), flush=True)  # noqa: T201
+    def loss(self, part: MarkedBatch) -> Tensor:
+        """See `loss` below."""
+        part = MarkedBatch(*(tensor.to(self.plan.device) for tensor in part))
+        return loss(self.model.verdicts(part.ids, part.types, part.attended), part)
 
-    def _save(self) -> None:
-        fresh = self.plan.out / (CHECKPOINT + ".new")
-        torch.save({"model": self.averaged().state_dict()}, fresh)
-        fresh.replace(self.plan.out / CHECKPOINT)
+    def questions(self, part: MarkedBatch) -> int:
+        """Twins count as questions."""
+        return len(part.twin_of)
+
+    def passages(self, part: MarkedBatch) -> int:
+        """One reading a guess."""
+        return len(part.ids)
+
+    def measured(self) -> Mapping[str, float]:
+        """Of the questions held out."""
+        return measured(self.averaged().cpu(), self.validation, self.marker)
 
 
 def loss(verdicts: Tensor, batch: MarkedBatch) -> Tensor:
@@ -207,16 +153,9 @@ def measured(model: RerankerModel, pairs: Sequence[GuessPair], marker: Marker) -
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train as the command line says."""
+    """Train, or go on training, as the command line says."""
     plan = _plan(_parser().parse_args(arguments))
-    if (plan.out / CHECKPOINT).exists():
-        raise UsageError(f"{plan.out} holds another run: name a fresh folder, and --start to go on")
-    plan.out.mkdir(parents=True, exist_ok=True)
-    written = {name: str(value) for name, value in asdict(plan).items()}
-    (plan.out / "plan.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
-    run = Run(plan)
-    signal.signal(signal.SIGTERM, run.stop)
-    run.train()
+    Run(plan).carry_out(asdict(plan))
     return 0
 
 
@@ -231,7 +170,6 @@ def _started(start: Path) -> RerankerModel:
 def _frozen(model: RerankerModel) -> RerankerModel:
     for name, weight in model.named_parameters():
         weight.requires_grad_(not name.startswith(FROZEN))
-    model.narrow()
     return model
 
 
@@ -239,7 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag.training.reranker", description=__doc__)
     add = parser.add_argument
     add("--guesses", type=Path, nargs="+", required=True, help="made by rag.training.guesses")
-    add("--out", type=Path, required=True, help="folder of checkpoint, curve and plan")
+    add("--out", type=Path, required=True, help="folder of checkpoint, curve and plan; resumes")
     add(
         "--start",
         type=Path,

@@ -14,7 +14,8 @@ import torch
 from rag.models.reader import TrainedReader
 from rag.training import data as rows_module
 from rag.training.export import main as export
-from rag.training.reader import CHECKPOINT, CURVE, Run, _parser, _plan
+from rag.training.reader import Run, _parser, _plan
+from rag.training.running import CHECKPOINT, CURVE
 
 pytestmark = pytest.mark.slow
 

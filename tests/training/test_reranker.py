@@ -13,7 +13,8 @@ from rag.models.shipped import reading_tokenizer
 from rag.training.export import main as export
 from rag.training.guesses import Guesses, GuessPair
 from rag.training.marked_batches import MarkedBatch, collated, marked_batches, pair_of
-from rag.training.reranker import CHECKPOINT, CURVE, loss, main
+from rag.training.reranker import loss, main
+from rag.training.running import CHECKPOINT, CURVE
 
 TEXT = "The ferry of Aldholm was built in 1931. Its captain, Runa Sten, retired in 1958."
 
