@@ -17,6 +17,10 @@ _LONGEST_ITEM = 10  # words
 _SEPARATOR = re.compile(
     r"\s*(?:[,;、；]\s*(?:and|or|as well as)\s+|[,;、；]\s*|\s(?:and|or|as well as)\s+|和|及|与)"
 )
+_CLAUSE = re.compile(
+    r"\s*[,;]\s*(?:which|who|whose|where|while|although|because|but)\b", re.IGNORECASE
+)
+_OPEN_END = re.compile(r"(?:etc\.?|others?|more|so on|the like)", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:such as|including|namely|like|the|both|for example|e\.g\.)\s+", re.IGNORECASE
 )
@@ -68,12 +72,15 @@ def _split(candidate: Candidate) -> Iterator[Candidate]:
 
 
 def _parts(text: str) -> Iterator[Span]:
-    start = 0
-    for separator in _SEPARATOR.finditer(text):
+    """The items as they stand, without what a clause adds to the last or "etc." stands for."""
+    clause = _CLAUSE.search(text)
+    start, end = 0, clause.start() if clause else len(text)
+    for separator in _SEPARATOR.finditer(text, 0, end):
         if _is_outside_number(text, separator):
             yield _opened(text, start, separator.start())
             start = separator.end()
-    yield _opened(text, start, len(text))
+    if not _OPEN_END.fullmatch(text, start, end):
+        yield _opened(text, start, end)
 
 
 def _opened(text: str, start: int, end: int) -> Span:

@@ -42,3 +42,11 @@ def test_what_the_reader_holds_for_much_less_likely_is_no_item() -> None:
 
 def test_a_comma_inside_a_number_parts_nothing() -> None:
     assert _items({"1,200 pens": 3.0}, "They make 1,200 pens.") == ["1,200 pens"]
+
+
+def test_a_clause_behind_the_last_item_and_an_open_end_are_no_items() -> None:
+    text = "Pens are made by Acme, Borg and Cyan, which has made them for years by a lake."
+    whole = text.removeprefix("Pens are made by ").removesuffix(".")
+    assert _items({whole: 3.0}, text) == ["Acme", "Borg", "Cyan"]
+    text = "Pens are made by Acme, Borg, etc."
+    assert _items({"Acme, Borg, etc": 3.0}, text) == ["Acme", "Borg"]
