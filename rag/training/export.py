@@ -28,8 +28,8 @@ from rag.training.model import Shape
 OPSET, IR_VERSION, MICROSOFT = 17, 8, "com.microsoft"
 OUTPUTS = ("start", "end", "support", "answers")
 VERDICT = "verdict"
-WORDS = "words.weight"
-"""The weight that is not written."""
+WORDS, PLACES = "words.weight", "positions.weight"
+"""The weight that is not written, and the one that is cut to a reranker's window."""
 SHIPPED_AS = {READER: ("pincite-reader-6", 288), RERANKER: ("pincite-reranker-1", 112)}
 """Name and window of each part."""
 _ROUNDED = 0.01  # more than bfloat16 or 8-bit integers move a word's vector by
@@ -114,9 +114,15 @@ def export(
     integers: bool = True,
     part: str = READER,
 ) -> None:
-    """Write weights and, last, the card that holds their SHA-256."""
+    """Write weights and, last, the card that holds their SHA-256.
+
+    A reranker's places beyond its window are left out: no reader is trained on from it.
+    """
+    weights = dict(read_weights(checkpoints))
+    if part == RERANKER:
+        weights[PLACES] = weights[PLACES][: SHIPPED_AS[RERANKER][1]]
     made = reranker_graph if part == RERANKER else reader_graph
-    graph = made(read_weights(checkpoints), Shape(), integers=integers)
+    graph = made(weights, Shape(), integers=integers)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{part}.onnx").write_bytes(graph)
     card = {"sha256": sha256(graph).hexdigest(), **facts}
@@ -136,10 +142,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="rag/models/reader")
     parser.add_argument("--part", choices=(READER, RERANKER), default=READER)
     parser.add_argument("--name", default=None, help="default: the one that ships")
-    parser.add_argument("--window", type=int, default=None, help="most word pieces of a reading")
+    parser.add_argument(
+        "--window", type=int, default=None, help="most word pieces of a reading; a reranker: 112"
+    )
     parser.add_argument("--float", action="store_true", help="44 MB of float32, to compare with")
     given = parser.parse_args(arguments)
     name, window = SHIPPED_AS[given.part]
+    if given.part == RERANKER and (given.window or window) > window:
+        raise UsageError(f"a reranker's weights hold {window} places, not {given.window}")
     facts = {"name": given.name or name, "window": given.window or window}
     export(given.checkpoint, given.out, facts, integers=not given.float, part=given.part)
     return 0
