@@ -23,13 +23,7 @@ import numpy as np
 
 from rag.answering.candidates import Candidate
 from rag.answering.confidence import ConfidenceModel, load_confidence
-from rag.answering.contradictions import (
-    JUDGEMENTS,
-    OTHER_VERDICT,
-    QUOTES,
-    VALUES,
-    ContradictionModel,
-)
+from rag.answering.contradictions import JUDGEMENTS, QUOTES, VALUES, ContradictionModel
 from rag.answering.logistic import Floats, Logistic, fit_logistic
 from rag.answering.proposing import Proposer
 from rag.answering.similarity import similarities
@@ -38,7 +32,7 @@ from rag.evaluation.suite import Suite, load_suite
 from rag.models.reader import TrainedReader
 from rag.models.shipped import SHIPPED
 from rag.pipeline import READ, checked_question
-from rag.protocols import Encoder, Reader, Reranker
+from rag.protocols import Encoder, Reader
 from rag.retrieval.retriever import HybridRetriever
 from rag.settings import Settings
 from rag.wiring.asking import load_encoder, load_reranker, open_index
@@ -169,42 +163,26 @@ def asked_of(
         with open_index(settings) as index:
             encoder = load_encoder(settings)
             retriever = HybridRetriever(encoder, index)
-            reranker = load_reranker(settings)
-            if reranker is None:
-                raise SystemExit("there is no answer reranker: `rag doctor` says why")
-            proposer = Proposer(reader, model, encoder, retriever=retriever, reranker=reranker)
-            asking = Asking(retriever, proposer, encoder, reranker)
-            found = (_asked(each, asking) for each in questions(suite))
+            proposer = Proposer(
+                reader, model, encoder, retriever=retriever, reranker=load_reranker(settings)
+            )
+            found = (_asked(each, retriever, proposer, encoder) for each in questions(suite))
             return [each for each in found if each is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What it takes to ask a question."""
-
-    retriever: HybridRetriever
-    proposer: Proposer
-    encoder: Encoder
-    reranker: Reranker
-
-
-def _asked(question: Question, asking: Asking) -> Asked | None:
+def _asked(
+    question: Question, retriever: HybridRetriever, proposer: Proposer, encoder: Encoder
+) -> Asked | None:
     text = checked_question(question.text)
-    found = asking.proposer.rivals(text, asking.retriever.retrieve(text, READ))
+    found = proposer.rivals(text, retriever.retrieve(text, READ))
     if found is None:
         return None
     proposal, others = found
     one = proposal.parts[0][0]
-    near = similarities(asking.encoder, one.quoted, [each.candidate.quoted for each in others])
-    verdicts = asking.reranker.verdicts(
-        proposal.question.text, [each.candidate.guess for each in others]
-    )
+    near = similarities(encoder, one.quoted, [each.candidate.quoted for each in others])
     pairs = [
-        (
-            {**each.features, QUOTES: product, OTHER_VERDICT: verdict},
-            _contradict(question.sides, one, each.candidate),
-        )
-        for each, product, verdict in zip(others, near, verdicts, strict=True)
+        ({**each.features, QUOTES: product}, _contradict(question.sides, one, each.candidate))
+        for each, product in zip(others, near, strict=True)
     ]
     right = bool(_sides(question.sides, one))
     return Asked(question, proposal.confidence, one.is_sentence, right, pairs)

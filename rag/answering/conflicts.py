@@ -10,9 +10,7 @@ from typing import TypeAlias
 
 from rag.answering.agreement import Agreement
 from rag.answering.candidates import Candidate
-from rag.answering.choice import VERDICT
 from rag.answering.contradictions import (
-    OTHER_VERDICT,
     QUOTES,
     ContradictionModel,
     judgement_features,
@@ -27,12 +25,11 @@ from rag.answering.kinds import QUANTITIES, Kind
 from rag.answering.likeness import Likeness
 from rag.answering.quantities import Quantity
 from rag.answering.questions import Question
-from rag.answering.selection import Judge
 from rag.answering.statements import distance
 from rag.answering.values import compare
 
 MEASURED = 4
-"""Rivals whose quotes are compared with the answer's and judged: the likeliest without it."""
+"""Rivals whose quotes are compared with the answer's: the likeliest without it."""
 _MOST_ALTERNATIVES = 3
 _NEARLY = 3.0
 """Log odds below the likeliest: what is less likely by more is a value of something else, as beside
@@ -53,32 +50,16 @@ class Rival:
     """Those of `rag.answering.contradictions`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What networks may add to the features of a few rivals."""
-
-    nearness: Nearness | None = None
-    judge: Judge | None = None
-
-    @property
-    def some(self) -> bool:
-        """Is there any?"""
-        return self.nearness is not None or self.judge is not None
-
-
-UNMEASURED = Measures()
-
-
 def conflicts(
-    question: Question, agreed: Sequence[Agreement], measures: Measures = UNMEASURED
+    question: Question, agreed: Sequence[Agreement], nearness: Nearness | None = None
 ) -> list[Agreement]:
-    """What contradicts the first group, the likeliest first; exacter where rivals are measured."""
+    """What contradicts the first group, the likeliest first; exacter where quotes are compared."""
     if not agreed:
         return []
     model = model_for(agreed[0].best)
     found = sorted(rivals(question, agreed), key=lambda each: -model.log_odds(each.features))
-    if measures.some:
-        found = measured(agreed[0].best, found[:MEASURED], measures)
+    if nearness is not None:
+        found = measured(agreed[0].best, found, nearness)
     likely = [each for each in found if model.log_odds(each.features) >= model.threshold]
     likely.sort(key=lambda each: -model.log_odds(each.features))
     best = model.log_odds(likely[0].features) if likely else 0.0
@@ -102,23 +83,15 @@ def rivals(question: Question, agreed: Sequence[Agreement]) -> Iterator[Rival]:
                 yield Rival(group, each, features)
 
 
-def measured(answer: Candidate, found: Sequence[Rival], measures: Measures) -> list[Rival]:
-    """The rivals, with how near their quotes are to the answer's, and how likely they are right."""
-    candidates = [each.candidate for each in found]
-    told: list[dict[str, float]] = [{} for _ in found]
-    if measures.nearness is not None and found:
-        near = measures.nearness(answer.quoted, [each.quoted for each in candidates])
-        told = [{QUOTES: product} for product in near]
-    if measures.judge is not None:
-        verdicts = measures.judge(candidates)
-        told = [{**one, OTHER_VERDICT: x} for one, x in zip(told, verdicts, strict=True)]
-        candidates = [
-            replace(each, features={**each.features, VERDICT: x})
-            for each, x in zip(candidates, verdicts, strict=True)
-        ]
+def measured(answer: Candidate, found: Sequence[Rival], nearness: Nearness) -> list[Rival]:
+    """The first rivals, with how near their quotes are to the answer's."""
+    nearest = found[:MEASURED]
+    if not nearest:
+        return []
+    products = nearness(answer.quoted, [each.candidate.quoted for each in nearest])
     return [
-        replace(each, candidate=candidate, features={**each.features, **one})
-        for each, candidate, one in zip(found, candidates, told, strict=True)
+        replace(each, features={**each.features, QUOTES: product})
+        for each, product in zip(nearest, products, strict=True)
     ]
 
 
@@ -156,6 +129,5 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
 
 
 def _shown_by(rival: Rival) -> Agreement:
-    own = rival.candidate.hit, rival.candidate.answer
-    rest = (each for each in rival.group.members if (each.hit, each.answer) != own)
+    rest = (each for each in rival.group.members if each is not rival.candidate)
     return Agreement((rival.candidate, *rest))

@@ -28,9 +28,7 @@ from rag.answering.values import compare
 from rag.types import Hit
 
 QUOTES = "quotes"
-"""The feature that takes an encoder; where there is none, it counts as average."""
-OTHER_VERDICT = "verdict"
-"""The feature that takes an answer reranker; the same."""
+"""The one feature that takes an encoder; where there is none, it counts as average."""
 VALUES: Mapping[str, str] = {
     "number": "1 where both are quantities",
     "date": "1 where both are dates",
@@ -43,7 +41,6 @@ VALUES: Mapping[str, str] = {
     "subject": "share of the rarer words of the shorter passage that stand in both",
     "type_fit": "how well the other is of the type asked for",
     "short_kind": "1 where a date, number or name was asked for",
-    OTHER_VERDICT: "the answer reranker's log odds of the other answer",
     QUOTES: "inner product of the two quotes",
 }
 """Of an answer and another article's value: name and meaning."""
@@ -52,7 +49,6 @@ JUDGEMENTS: Mapping[str, str] = {
     "opposed": "1 where one of the sentences doubts or denies and the other does not",
     "likelihood": "how sure the reader by itself is of the other sentence and its passage",
     "lead": "how much surer it is of the answer, at most 15",
-    OTHER_VERDICT: "the answer reranker's log odds of the other sentence",
     QUOTES: "inner product of the two sentences",
 }
 """Of an answer and another article's sentence, both whole."""
@@ -110,7 +106,7 @@ def stated_text(candidate: Candidate) -> str:
 
 
 def value_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float] | None:
-    """Those of `VALUES` that need no network; `None` where the two may say the same."""
+    """Those of `VALUES`, but for the quotes'; `None` where the two may say the same."""
     mine, other = stated(one).value, stated(two).value
     number = isinstance(mine, Quantity) and isinstance(other, Quantity)
     date = isinstance(mine, Date) and isinstance(other, Date)
@@ -134,7 +130,7 @@ def value_features(question: Question, one: Candidate, two: Candidate) -> dict[s
 
 
 def judgement_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float]:
-    """Those of `JUDGEMENTS` that need no network."""
+    """Those of `JUDGEMENTS`, but for the quotes'."""
     return {
         "judgement": float(asks_for_judgement(question)),
         "opposed": float(are_opposed([one.quoted, two.quoted])),

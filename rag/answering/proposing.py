@@ -7,7 +7,7 @@ from functools import partial
 from rag.answering.agreement import Agreement, agreements, supports
 from rag.answering.candidates import Candidate
 from rag.answering.confidence import ConfidenceModel
-from rag.answering.conflicts import UNMEASURED, Measures, Rival, conflicts, rivals
+from rag.answering.conflicts import Nearness, Rival, conflicts, rivals
 from rag.answering.corroboration import elsewhere
 from rag.answering.features import features
 from rag.answering.kinds import Kind
@@ -151,9 +151,7 @@ class Proposer:
             return proposal
         everything, groups = self._around(proposal, selector, readings)
         near = partial(similarities, self._encoder) if self._encoder else None
-        judge = self._judge(asked)
-        known = partial(selector.verdicts, judge=judge) if judge else None
-        concluded = _concluded(asked, groups, [], Measures(near, known))
+        concluded = _concluded(asked, groups, [], near)
         found = [*hits, *(reading.hit for reading in everything[len(readings) :])]
         weighed = self._weighed(asked, concluded, selector.opposed(), everything, found)
         return replace(
@@ -277,7 +275,7 @@ def _concluded(
     question: Question,
     agreed: Sequence[Agreement],
     found: Sequence[Candidate],
-    measures: Measures = UNMEASURED,
+    nearness: Nearness | None = None,
 ) -> _Conclusion:
     """What it comes to where the first group is the answer."""
     if not agreed:
@@ -286,5 +284,5 @@ def _concluded(
         listed = items([agreed[0].best, *(each for each in found if each is not agreed[0].best)])
         return _Conclusion(tuple(agreed), tuple((each,) for each in listed), ())
     return _Conclusion(
-        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, measures))
+        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, nearness))
     )

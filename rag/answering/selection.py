@@ -60,18 +60,13 @@ class Selector:
     def judged(self, ranked: Sequence[Candidate], first: int, judge: Judge) -> list[Candidate]:
         """The candidates ordered again, weighed with what an answer reranker says of the first.
 
-        Those that it was never asked about count as the least likely of the others.
+        None is judged twice; those never judged count as the least likely that was.
         """
-        self.verdicts(ranked[:first], judge)
+        new = [each for each in ranked[:first] if _reading(each) not in self._verdicts]
+        self._verdicts |= dict(zip(map(_reading, new), judge(new), strict=True))
         known = [self._verdicts.get(_reading(each)) for each in ranked]
         least = min((value for value in known if value is not None), default=0.0)
         return self._told(VERDICT, ranked, [least if x is None else x for x in known])
-
-    def verdicts(self, of: Sequence[Candidate], judge: Judge) -> list[float]:
-        """What the reranker says of some candidates; none is judged twice."""
-        new = [each for each in of if _reading(each) not in self._verdicts]
-        self._verdicts |= dict(zip(map(_reading, new), judge(new), strict=True))
-        return [self._verdicts[_reading(each)] for each in of]
 
     def opposed(self) -> int:
         """How many of the readings' best findings say the opposite of what is asked."""

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from rag.answering.agreement import agreements
-from rag.answering.conflicts import UNMEASURED, Measures, conflicts
+from rag.answering.conflicts import Nearness, conflicts
 from rag.answering.contradictions import stated_text
 from rag.answering.questions import understand
 from rag.answering.selection import candidates
@@ -20,12 +20,12 @@ def _shown(
     *articles: Article,
     question: str = QUESTION,
     scores: dict[str, float] = SCORES,
-    measures: Measures = UNMEASURED,
+    nearness: Nearness | None = None,
 ) -> list[str]:
     asked = understand(question)
     readings = ScriptedReader(scores).read(question, hits(*articles))
     agreed = agreements(asked, candidates(asked, readings))
-    return [stated_text(each.best) for each in conflicts(asked, agreed, measures)]
+    return [stated_text(each.best) for each in conflicts(asked, agreed, nearness)]
 
 
 def test_another_articles_value_for_the_same_question_is_shown() -> None:
@@ -92,7 +92,7 @@ def test_a_doubt_stands_beside_a_praise_where_a_judgement_is_asked_for() -> None
     def alike(_: str, quotes: Sequence[str]) -> list[float]:
         return [0.9] * len(quotes)
 
-    shown = _shown(praise, doubt, question=question, scores=scores, measures=Measures(alike))
+    shown = _shown(praise, doubt, question=question, scores=scores, nearness=alike)
     assert shown == ["The Quill does not always write smoothly."]
 
 
@@ -105,4 +105,4 @@ def test_a_sentence_about_something_else_does_not_judge_otherwise() -> None:
         return [0.1] * len(quotes)
 
     question = "Does the Quill write smoothly?"
-    assert _shown(praise, other, question=question, scores=scores, measures=Measures(unlike)) == []
+    assert _shown(praise, other, question=question, scores=scores, nearness=unlike) == []
