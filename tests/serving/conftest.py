@@ -31,9 +31,12 @@ def client(index: Path) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """A Chromium of the system. It may be absent at home, but not in the integration."""
+    """A Chromium of the system. It may be absent at home, but not in the integration.
+
+    Its event loop runs until the module's tests have: no later test could run one of its own.
+    """
     from playwright.sync_api import sync_playwright
 
     names = ("chromium", "chromium-browser", "google-chrome")
