@@ -15,7 +15,7 @@ from rag.training.groups import BROAD, CLOSE, SamplingShares, sampler_of
 from rag.training.losses import LossWeights, loss
 from rag.training.model import ReaderModel, encoder_folder, from_sentence_encoder
 from rag.training.released import released_weights
-from rag.training.running import Running, Terms
+from rag.training.running import Running, Terms, add_terms
 from rag.training.scoring import best_threshold, figures
 from rag.training.validation import score_rows
 
@@ -26,33 +26,17 @@ CLOSE_FROM = 0.65
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Terms):
     """One training run."""
 
     data: Path
     encoder: Path
-    out: Path
     start: Path | None
     """An exported reader whose weights are trained on; `None`: the encoder's, with new heads."""
     neighbours: Path | None
-    minutes: float
-    peak: float
     batch: int
     window: int
     dropout: float
-    seed: int
-    device: str
-    workers: int
-    """Threads that share the passages of a step."""
-    every: float
-    """Minutes between two checkpoints."""
-
-    @property
-    def terms(self) -> Terms:
-        """What every run has."""
-        return Terms(
-            self.out, self.minutes, self.every, self.peak, self.seed, self.device, self.workers
-        )
 
 
 class Run(Running[ReaderModel, Batch]):
@@ -60,7 +44,7 @@ class Run(Running[ReaderModel, Batch]):
 
     def __init__(self, plan: Plan) -> None:
         torch.manual_seed(plan.seed)
-        super().__init__(_frozen(_started(plan)), plan.terms)
+        super().__init__(_frozen(_started(plan)), plan)
         self.plan = plan
         training, validation = split_rows(all_rows(plan.data))
         self.validation = [row for row in validation if not row.whole_sentence][::VALIDATED]
@@ -136,19 +120,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag.training.reader", description=__doc__)
     add = parser.add_argument
     add("--data", type=Path, required=True, help="rows: train.jsonl.xz")
-    add("--out", type=Path, required=True, help="folder of checkpoint, curve and plan; resumes")
     add("--encoder", type=Path, default=None, help="folder to start from: all-MiniLM-L6-v2")
     add("--start", type=Path, default=None, help="an exported reader.onnx to train on from")
     add("--neighbours", type=Path, default=None, help="made by rag.training.mining")
-    add("--minutes", type=float, default=90.0, help="length of the whole schedule")
-    add("--peak", type=float, default=2e-4, help="highest learning rate")
     add("--batch", type=int, default=40, help="passages in a step")
     add("--window", type=int, default=256, help="most word pieces of a pair")
     add("--dropout", type=float, default=0.1)
-    add("--seed", type=int, default=1)
-    add("--workers", type=int, default=2, help="threads that share a step; set OMP_NUM_THREADS=1")
-    add("--every", type=float, default=6.0, help="minutes between checkpoints")
-    add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    add_terms(parser, minutes=90.0, peak=2e-4, every=6.0)
     return parser
 
 

@@ -21,7 +21,7 @@ from rag.training.guesses import GuessPair, read_pairs
 from rag.training.marked_batches import MarkedBatch, MarkedPair, collated, marked_batches, pair_of
 from rag.training.model import RerankerModel, Shape, from_reader
 from rag.training.released import released_weights
-from rag.training.running import Running, Terms
+from rag.training.running import Running, Terms, add_terms
 from rag.training.scoring import auroc
 
 MOST_VALIDATED = 600
@@ -33,30 +33,14 @@ NEVER = -1e4
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Terms):
     """One training run."""
 
     guesses: Sequence[Path]
-    out: Path
     start: Path
     """An exported reader, or the checkpoint of another run of a reranker."""
-    minutes: float
-    peak: float
     batch: int
     window: int
-    seed: int
-    device: str
-    workers: int
-    """Threads that share the readings of a step."""
-    every: float
-    """Minutes between two checkpoints."""
-
-    @property
-    def terms(self) -> Terms:
-        """What every run has."""
-        return Terms(
-            self.out, self.minutes, self.every, self.peak, self.seed, self.device, self.workers
-        )
 
 
 class Run(Running[RerankerModel, MarkedBatch]):
@@ -64,7 +48,7 @@ class Run(Running[RerankerModel, MarkedBatch]):
 
     def __init__(self, plan: Plan) -> None:
         torch.manual_seed(plan.seed)
-        super().__init__(_frozen(_started(plan.start)), plan.terms)
+        super().__init__(_frozen(_started(plan.start)), plan)
         self.plan = plan
         pairs = list(read_pairs(plan.guesses))
         random.Random(plan.seed).shuffle(pairs)  # noqa: S311 — no secret
@@ -177,21 +161,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rag.training.reranker", description=__doc__)
     add = parser.add_argument
     add("--guesses", type=Path, nargs="+", required=True, help="made by rag.training.guesses")
-    add("--out", type=Path, required=True, help="folder of checkpoint, curve and plan; resumes")
     add(
         "--start",
         type=Path,
         default=SHIPPED / f"{READER}.onnx",
         help="a reader.onnx, or a reranker's checkpoint",
     )
-    add("--minutes", type=float, default=60.0, help="length of the whole schedule")
-    add("--peak", type=float, default=1.2e-4, help="highest learning rate")
     add("--batch", type=int, default=96, help="readings in a step")
     add("--window", type=int, default=112, help="most word pieces of a reading")
-    add("--seed", type=int, default=1)
-    add("--workers", type=int, default=2, help="threads that share a step; set OMP_NUM_THREADS=1")
-    add("--every", type=float, default=15.0, help="minutes between checkpoints")
-    add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    add_terms(parser, minutes=60.0, peak=1.2e-4, every=15.0)
     return parser
 
 

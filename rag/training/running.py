@@ -1,5 +1,6 @@
 """A network in training: steps by the clock, checkpoints, a curve. It stops, and goes on later."""
 
+import argparse
 import copy
 import json
 import random
@@ -43,6 +44,20 @@ class Terms:
     device: str
     workers: int
     """Threads that share a step."""
+
+
+def add_terms(
+    parser: argparse.ArgumentParser, *, minutes: float, peak: float, every: float
+) -> None:
+    """The options of `Terms`, with the defaults that suit a network."""
+    add = parser.add_argument
+    add("--out", type=Path, required=True, help="folder of checkpoint, curve and plan; resumes")
+    add("--minutes", type=float, default=minutes, help="length of the whole schedule")
+    add("--every", type=float, default=every, help="minutes between checkpoints")
+    add("--peak", type=float, default=peak, help="highest learning rate")
+    add("--seed", type=int, default=1)
+    add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    add("--workers", type=int, default=2, help="threads that share a step; set OMP_NUM_THREADS=1")
 
 
 class Running(ABC, Generic[Network, Part]):
