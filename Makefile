@@ -25,7 +25,7 @@ demo: $(READY)  ## Index the five articles and ask a question of them.
 	@$(RAG) ask "$(QUESTION)"
 
 test: $(READY)  ## Run every test, the slow ones with real models too.
-	@$(VENV)/bin/pytest -q
+	@$(VENV)/bin/pytest -q -n auto --dist loadfile
 
 quick: $(READY)  ## Run the fast tests only.
 	@$(VENV)/bin/pytest -q -m "not slow"

@@ -22,6 +22,7 @@ HANDWRITTEN = tuple(
         "invented-contrast",
         "casual-contrast",
         "oblique-contrast",
+        "mixed-contrast",
     )
 )
 """Rows that ship with the project, beside the data that is given."""
@@ -136,8 +137,12 @@ def is_validation(row: Row) -> bool:
     """True where the row's article is held out."""
     if row.source.startswith("squad") and row.title:
         return row.title in VALIDATION_TITLES
-    key = hashlib.sha256((row.title or row.text[:60]).encode()).digest()
-    return key[0] % VALIDATION_SHARE == 0
+    return _article_digest(row)[0] % VALIDATION_SHARE == 0
+
+
+def fold_of(row: Row, folds: int) -> int:
+    """The fold that the row's article falls into, from 0: to learn from what others have seen."""
+    return _article_digest(row)[1] % folds
 
 
 def example_of(row: Row) -> Example:
@@ -199,6 +204,10 @@ def contexts(rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
         if row.text not in seen:
             seen.add(row.text)
             yield row.title, row.text
+
+
+def _article_digest(row: Row) -> bytes:
+    return hashlib.sha256((row.title or row.text[:60]).encode()).digest()
 
 
 class _Stored(TypedDict):

@@ -2,12 +2,13 @@
 
 import json
 import random
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.training.augmentation import asked_otherwise
 from rag.training.data import Example, Row, contexts, example_of, occurrences, sentences
+from rag.training.feeding import WHOLE, Shard
 from rag.training.negatives import NearMisses, OtherPassages
 
 SHORT_WORDS = 90
@@ -35,30 +36,32 @@ class SamplingShares:
 BROAD = SamplingShares(
     {
         "squad2-dev": 2.0,
-        "pincite-handwritten": 0.3,
-        "pincite-contrast": 0.5,
-        "pincite-news-contrast": 0.4,
-        "pincite-news": 0.3,
-        "pincite-casual-contrast": 4.0,
-        "natural-questions": 2.0,
-        "squad1.1-dev": 0.5,
-        "squad-train-spans": 0.3,
-        "squad-train-sentences": 0.1,
-    }
+        "squad1.1-dev": 1.5,
+        "natural-questions": 3.0,
+        "squad-train-spans": 0.6,
+        "squad-train-sentences": 0.2,
+        "pincite-handwritten": 0.6,
+        "pincite-news": 0.5,
+        "pincite-news-contrast": 0.5,
+        "pincite-casual-contrast": 2.0,
+        "pincite-mixed-contrast": 2.0,
+    },
+    other_passages=(0.5, 0.25),
+    cropped=0.4,
 )
 CLOSE = SamplingShares(
     {
         "squad2-dev": 2.0,
-        "pincite-handwritten": 0.2,
-        "pincite-contrast": 0.5,
+        "natural-questions": 3.0,
+        "squad-train-spans": 0.3,
+        "squad-train-sentences": 0.1,
+        "pincite-handwritten": 0.4,
+        "pincite-news": 0.3,
         "pincite-news-contrast": 0.5,
-        "pincite-news": 0.2,
-        "pincite-casual-contrast": 4.0,
-        "natural-questions": 2.0,
-        "squad1.1-dev": 0.3,
-        "squad-train-spans": 0.15,
-        "squad-train-sentences": 0.05,
+        "pincite-casual-contrast": 2.0,
+        "pincite-mixed-contrast": 2.0,
     },
+    other_passages=(0.5, 0.25),
     cropped=0.3,
 )
 """For the end: rows whose answers are marked to the word, and people's own near misses."""
@@ -80,11 +83,24 @@ class GroupSampler:
 
         Of the rows of some sources `only`, where any are named.
         """
+        pairs = [pair for pair in self._pairs if not only or pair[0].source in only]
+        return self.groups(pairs, chance, shares)
+
+    def pairs(self, shard: Shard = WHOLE) -> list[tuple[Row, Row | None]]:
+        """The rows, each with its twin or none."""
+        return self._pairs[shard.cut()]
+
+    def groups(
+        self,
+        pairs: Iterable[tuple[Row, Row | None]],
+        chance: random.Random,
+        shares: SamplingShares,
+    ) -> list[list[Example]]:
+        """Groups of examples: one for each time that a row is drawn, its twin with it."""
         self._shares = shares
         return [
             self._group(row, twin, chance)
-            for row, twin in self._pairs
-            if not only or row.source in only
+            for row, twin in pairs
             for _ in range(self._times(row, chance))
         ]
 

@@ -22,17 +22,19 @@ from rag.answering.selection import Selector
 from rag.models.reader import reading_of
 from rag.models.reader_network import ReaderNetwork
 from rag.models.shipped import SHIPPED
-from rag.training.data import Example, all_rows, split_rows
+from rag.training.data import Example, all_rows, fold_of, split_rows
 from rag.training.groups import GroupSampler, SamplingShares, sampler_of
 from rag.types import ArticleHeader, Hit, Passage, Reading
 
 SHARES = SamplingShares(
     {
         "pincite-handwritten": 0.15,
-        "pincite-contrast": 0.2,
-        "pincite-news-contrast": 0.35,
+        "pincite-contrast": 0.3,
+        "pincite-news-contrast": 0.2,
         "pincite-news": 0.2,
-        "squad1.1-dev": 0.3,
+        "pincite-casual-contrast": 0.7,
+        "pincite-invented-contrast": 0.7,
+        "squad1.1-dev": 0.5,
         "squad-train-spans": 0.15,
         "squad-train-sentences": 0.0,
     },
@@ -131,11 +133,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--out", type=Path, required=True, help="a file of JSON lines")
     add("--only", nargs="*", default=[], help="sources of rows; none: all")
     add("--minutes", type=float, default=1e9)
+    add("--folds", type=int, default=2, help="into so many the articles are divided")
+    add("--fold", type=int, default=-1, help="only this one, which the reader has not seen")
     add("--part", type=int, default=0, help="which of --parts: one process a core is fastest")
     add("--parts", type=int, default=1)
     add("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
-    rows = split_rows(all_rows(given.data))[0]
+    rows = [
+        row
+        for row in split_rows(all_rows(given.data))[0]
+        if given.fold in (-1, fold_of(row, given.folds))
+    ]
     sampler = sampler_of(rows, given.neighbours)
     groups = _drawn(sampler, given.seed, frozenset(given.only))[given.part :: given.parts]
     guesser = Guesser(ReaderNetwork.load(given.reader, threads=1))

@@ -138,7 +138,7 @@ class ReaderModel(nn.Module):
         states = self.norm(states)
         states = self.drop(states) if self.training else states
         mask = (1.0 - attended[:, None, None, :].to(states.dtype)) * -1e4
-        lengths = attended.sum(1).tolist()
+        lengths = attended.sum(1).tolist() if attended.device.type == "cpu" else []
         for layer in self.layers:
             states = layer(states, lengths, mask)
         last: Tensor = states

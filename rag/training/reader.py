@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from rag.training.batches import Batch, PieceMaker, batches
-from rag.training.data import Row, all_rows, split_rows
+from rag.training.data import Row, all_rows, fold_of, split_rows
+from rag.training.feeding import Shard
 from rag.training.groups import BROAD, CLOSE, SamplingShares, sampler_of
 from rag.training.losses import LossWeights, loss
 from rag.training.model import ReaderModel, encoder_folder, from_sentence_encoder
@@ -21,6 +22,8 @@ from rag.training.validation import score_rows
 
 VALIDATED = 2
 """One in so many validation rows makes the curve; `evaluate` takes them all."""
+DRAWN = 6000
+"""Rows, with their twins, of which the groups are drawn at once."""
 CLOSE_FROM = 0.65
 """The share of the time after which only the closest rows are read often."""
 
@@ -37,6 +40,9 @@ class Plan(Terms):
     batch: int
     window: int
     dropout: float
+    folds: int
+    without: int
+    """The fold of the articles that is not read, for `rag.training.guesses`; -1: none."""
 
 
 class Run(Running[ReaderModel, Batch]):
@@ -44,23 +50,27 @@ class Run(Running[ReaderModel, Batch]):
 
     def __init__(self, plan: Plan) -> None:
         torch.manual_seed(plan.seed)
-        super().__init__(_frozen(_started(plan)), plan)
         self.plan = plan
         training, validation = split_rows(all_rows(plan.data))
         self.validation = [row for row in validation if not row.whole_sentence][::VALIDATED]
-        self.sampler = sampler_of(training, plan.neighbours)
+        kept = [row for row in training if fold_of(row, plan.folds) != plan.without]
+        self.sampler = sampler_of(kept, plan.neighbours)
         self.maker = PieceMaker(plan.encoder / "tokenizer.json", plan.window)
+        super().__init__(_frozen(_started(plan)), plan, Batch)
 
-    def steps(self) -> Iterator[list[Batch]]:
+    def steps(self, shard: Shard) -> Iterator[list[Batch]]:
         """Rounds over the data; the last stage's shares apply when its time has come."""
+        plan = self.plan
         while True:
-            shares = self._stage()
-            groups = self.sampler.round(self.chance, shares)
-            plan = self.plan
-            for step in batches(groups, self.maker, plan.batch, plan.workers, self.chance):
-                yield step
-                if self._stage() is not shares:
-                    break
+            pairs = self.sampler.pairs(shard)
+            self.chance.shuffle(pairs)
+            for first in range(0, len(pairs), DRAWN):
+                shares, part = self._stage(), pairs[first : first + DRAWN]
+                groups = self.sampler.groups(part, self.chance, shares)
+                for step in batches(groups, self.maker, plan.batch, plan.workers, self.chance):
+                    yield step
+                    if self._stage() is not shares:
+                        break
 
     def loss(self, part: Batch) -> Tensor:
         """See `rag.training.losses`."""
@@ -126,6 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--batch", type=int, default=40, help="passages in a step")
     add("--window", type=int, default=256, help="most word pieces of a pair")
     add("--dropout", type=float, default=0.1)
+    add("--folds", type=int, default=2, help="into so many the articles are divided")
+    add("--without", type=int, default=-1, help="the fold that is not read, from 0; -1: none")
     add_terms(parser, minutes=90.0, peak=2e-4, every=6.0)
     return parser
 

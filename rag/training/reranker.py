@@ -17,6 +17,7 @@ from torch.nn import functional
 from rag.errors import UsageError
 from rag.models.marked import Marker
 from rag.models.shipped import READER, SHIPPED, reading_tokenizer
+from rag.training.feeding import Shard
 from rag.training.guesses import GuessPair, read_pairs
 from rag.training.marked_batches import MarkedBatch, MarkedPair, collated, marked_batches, pair_of
 from rag.training.model import RerankerModel, Shape, from_reader
@@ -48,7 +49,6 @@ class Run(Running[RerankerModel, MarkedBatch]):
 
     def __init__(self, plan: Plan) -> None:
         torch.manual_seed(plan.seed)
-        super().__init__(_frozen(_started(plan.start)), plan)
         self.plan = plan
         pairs = list(read_pairs(plan.guesses))
         random.Random(plan.seed).shuffle(pairs)  # noqa: S311 — no secret
@@ -57,14 +57,14 @@ class Run(Running[RerankerModel, MarkedBatch]):
             raise UsageError(f"{len(pairs)} questions are too few: make {VALIDATION_SHARE} or more")
         self.validation, self.pairs = pairs[:held], pairs[held:]
         self.marker = Marker(reading_tokenizer(), plan.window)
+        super().__init__(_frozen(_started(plan.start)), plan, MarkedBatch)
 
-    def steps(self) -> Iterator[list[MarkedBatch]]:
+    def steps(self, shard: Shard) -> Iterator[list[MarkedBatch]]:
         """Rounds over the guesses."""
         plan = self.plan
+        pairs = self.pairs[shard.cut()]
         while True:
-            yield from marked_batches(
-                self.pairs, self.marker, plan.batch, plan.workers, self.chance
-            )
+            yield from marked_batches(pairs, self.marker, plan.batch, plan.workers, self.chance)
 
     def loss(self, part: MarkedBatch) -> Tensor:
         """See `loss` below."""

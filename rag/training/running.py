@@ -3,12 +3,13 @@
 import argparse
 import copy
 import json
+import multiprocessing
 import random
 import signal
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Generic, TypeVar
 import torch
 from torch import Tensor
 
+from rag.training.feeding import WHOLE, Feed, Shard
 from rag.training.model import ReaderModel
 from rag.training.optimisation import Gradients, Optimiser, Schedule, shared_step
 
@@ -25,7 +27,7 @@ CURVE = "curve.jsonl"
 PLAN = "plan.json"
 
 Network = TypeVar("Network", bound=ReaderModel)
-Part = TypeVar("Part")
+Part = TypeVar("Part", bound=tuple[Tensor, ...])
 """A share of a step's batch, which one thread reads."""
 
 
@@ -44,6 +46,8 @@ class Terms:
     device: str
     workers: int
     """Threads that share a step."""
+    processes: int
+    """That make the batches; 0: this one."""
 
 
 def add_terms(
@@ -58,23 +62,34 @@ def add_terms(
     add("--seed", type=int, default=1)
     add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     add("--workers", type=int, default=2, help="threads that share a step; set OMP_NUM_THREADS=1")
+    add("--processes", type=int, default=0, help="that make batches, for a GPU; 0: this one")
 
 
 class Running(ABC, Generic[Network, Part]):
     """One run, with all that is needed to stop it and go on."""
 
-    def __init__(self, model: Network, terms: Terms) -> None:
-        """`model` has its weights, those that stay as they are without gradients."""
-        model.narrow()
+    def __init__(self, model: Network, terms: Terms, part: Callable[..., Part]) -> None:
+        """`model` has its weights, those that stay as they are without gradients.
+
+        `part` puts the tensors of a part together. What `steps` needs is there by now: processes
+        that make batches start here.
+        """
         self.terms = terms
-        self.model = model.to(terms.device)
         self.chance = random.Random(terms.seed)  # noqa: S311 — no secret
+        self._seconds = multiprocessing.Value("d", 0.0)
+        self._feed = Feed(self._shard, part, terms.processes) if terms.processes else None
+        model.narrow()
+        self.model = model.to(terms.device)
         self.optimiser = Optimiser(self.model)
-        self.seconds = 0.0
         self.read = 0
         self.stopped = False
         self._schedule = Schedule(peak=terms.peak)
         self._workers = ThreadPoolExecutor(terms.workers)
+
+    @property
+    def seconds(self) -> float:
+        """The time that has gone, seen by the processes that make batches too."""
+        return self._seconds.value
 
     @property
     def elapsed(self) -> float:
@@ -87,15 +102,17 @@ class Running(ABC, Generic[Network, Part]):
         self.model.train()
         due = self.seconds + 60 * self.terms.every
         began = time.monotonic() - self.seconds
-        for parts in self.steps():
+        for parts in self._feed or self.steps(WHOLE):
             loss = self._step(parts)
-            self.seconds = time.monotonic() - began
+            self._seconds.value = time.monotonic() - began
             self._tell(loss)
             if self.seconds >= due:
                 self._checkpoint(loss)
                 due = self.seconds + 60 * self.terms.every
             if self.elapsed >= 1 or self.stopped:
                 break
+        if self._feed:
+            self._feed.close()
         if self.stopped:  # somebody waits: measuring would take minutes
             self._save()
         else:
@@ -120,8 +137,8 @@ class Running(ABC, Generic[Network, Part]):
         return model.eval()
 
     @abstractmethod
-    def steps(self) -> Iterator[list[Part]]:
-        """The parts of each step, without end."""
+    def steps(self, shard: Shard) -> Iterator[list[Part]]:
+        """The parts of each step over a shard of the data, without end."""
 
     @abstractmethod
     def loss(self, part: Part) -> Tensor:
@@ -138,6 +155,10 @@ class Running(ABC, Generic[Network, Part]):
     @abstractmethod
     def measured(self) -> Mapping[str, float]:
         """A point of the curve, of the averaged weights."""
+
+    def _shard(self, shard: Shard) -> Iterator[list[Part]]:
+        self.chance = random.Random(self.terms.seed * shard.of + shard.number)  # noqa: S311
+        return self.steps(shard)
 
     def _step(self, parts: Sequence[Part]) -> float:
         rate = self._schedule.rate(self.elapsed)
@@ -190,6 +211,6 @@ class Running(ABC, Generic[Network, Part]):
             return
         stored = torch.load(path, weights_only=True, map_location=self.terms.device)
         self.optimiser.restore(stored["optimiser"])
-        self.seconds, self.read = stored["seconds"], stored["read"]
+        self._seconds.value, self.read = stored["seconds"], stored["read"]
         version, state, gauss = stored["random"]
         self.chance.setstate((version, tuple(state), gauss))

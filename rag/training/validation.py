@@ -37,10 +37,11 @@ def best_spans(
     chance = random.Random(0)  # noqa: S311 — no secret
     pieces = [maker.pieces(example, chance) for example in examples]
     batch = collate([[one] for one in pieces])
+    device = model.words.weight.device
     with torch.inference_mode():
-        logits = model(batch.ids, batch.types, batch.attended)
-    starts = logits.start.masked_fill(~batch.text, -1e4).numpy()
-    ends = logits.end.masked_fill(~batch.text, -1e4).numpy()
+        logits = model(*(each.to(device) for each in (batch.ids, batch.types, batch.attended)))
+    starts = logits.start.cpu().masked_fill(~batch.text, -1e4).numpy()
+    ends = logits.end.cpu().masked_fill(~batch.text, -1e4).numpy()
     found = []
     for number, (one, example) in enumerate(zip(pieces, examples, strict=True)):
         first, last, score = best_pair(starts[number], ends[number])

@@ -12,6 +12,7 @@ from rag.training.data import (
     annotated,
     contexts,
     example_of,
+    fold_of,
     mend,
     occurrences,
     passage_key,
@@ -45,6 +46,14 @@ def test_support_is_the_sentence_of_the_answer_that_shares_most_with_the_questio
     example = example_of(row)
     assert len(example.answers) == 2
     assert [row.text[a:b] for a, b in example.support] == ["The tunnel is 956 m long."]
+
+
+def test_all_rows_of_an_article_fall_into_one_fold_and_articles_into_all() -> None:
+    rows = [replace(ROW, title=f"Tunnel {n}") for n in range(100)]
+    assert [fold_of(replace(row, text="x", question="y"), 3) for row in rows] == [
+        fold_of(row, 3) for row in rows
+    ]
+    assert {fold_of(row, 3) for row in rows} == {0, 1, 2}
 
 
 def test_a_row_without_answers_supports_nothing() -> None:

@@ -44,10 +44,10 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-def _run(data: Path, out: Path, minutes: float) -> Run:
+def _run(data: Path, out: Path, minutes: float, *more: str) -> Run:
     out.mkdir(exist_ok=True)
     given = ["--data", str(data), "--out", str(out), "--minutes", str(minutes), "--batch", "8"]
-    run = Run(_plan(_parser().parse_args([*given, "--device", "cpu"])))
+    run = Run(_plan(_parser().parse_args([*given, "--device", "cpu", *more])))
     run.train()
     return run
 
@@ -75,6 +75,25 @@ def test_only_the_encoders_words_and_places_stay_as_they_were(data: Path, tmp_pa
     assert frozen == {"words.weight", "positions.weight"}
     for name, master in run.optimiser.masters.items():
         assert torch.isfinite(master).all(), name
+
+
+def test_processes_may_make_the_batches_and_know_how_far_the_run_is(
+    data: Path, tmp_path: Path
+) -> None:
+    run = _run(data, tmp_path / "run", 0.05, "--processes", "2", "--workers", "1")
+    assert run.optimiser.steps >= 1
+    assert run.read >= run.optimiser.steps
+    assert run.elapsed >= 1
+    assert (tmp_path / "run" / CHECKPOINT).exists()
+
+
+def test_the_articles_of_a_fold_can_be_left_out(data: Path, tmp_path: Path) -> None:
+    halves = []
+    for fold in ("0", "1"):
+        given = ["--data", str(data), "--out", str(tmp_path), "--device", "cpu", "--without", fold]
+        run = Run(_plan(_parser().parse_args(given)))
+        halves.append(len(run.sampler.pairs()))
+    assert sorted(halves) == [0, 36]  # the one article that is not held out
 
 
 def test_a_run_that_is_told_to_end_writes_a_checkpoint_first(data: Path, tmp_path: Path) -> None:
