@@ -75,6 +75,9 @@ class Reranker(Protocol):
     def verdicts(self, question: str, guesses: Sequence[Guess]) -> Sequence[float]:
         """Log odds that each guess answers the question, in their order."""
 
+    def oppositions(self, question: str, statement: str, others: Sequence[str]) -> Sequence[float]:
+        """Log odds that each of the others contradicts the statement, as answers to it."""
+
 
 class Library(Protocol):
     """Where the articles' texts are fetched from when a citation is made."""

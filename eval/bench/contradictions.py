@@ -23,16 +23,15 @@ import numpy as np
 
 from rag.answering.candidates import Candidate
 from rag.answering.confidence import ConfidenceModel, load_confidence
-from rag.answering.contradictions import JUDGEMENTS, QUOTES, VALUES, ContradictionModel
+from rag.answering.contradictions import JUDGEMENTS, VALUES, ContradictionModel
 from rag.answering.logistic import Floats, Logistic, fit_logistic
-from rag.answering.proposing import Proposer
-from rag.answering.similarity import similarities
+from rag.answering.proposing import Proposer, compared
 from rag.evaluation.gold import GoldQuestion, Split
 from rag.evaluation.suite import Suite, load_suite
 from rag.models.reader import TrainedReader
 from rag.models.shipped import SHIPPED
 from rag.pipeline import READ, checked_question
-from rag.protocols import Encoder, Reader
+from rag.protocols import Reader
 from rag.retrieval.retriever import HybridRetriever
 from rag.settings import Settings
 from rag.wiring.asking import load_encoder, load_reranker, open_index
@@ -163,15 +162,18 @@ def asked_of(
         with open_index(settings) as index:
             encoder = load_encoder(settings)
             retriever = HybridRetriever(encoder, index)
-            proposer = Proposer(
-                reader, model, encoder, retriever=retriever, reranker=load_reranker(settings)
-            )
-            found = (_asked(each, retriever, proposer, encoder) for each in questions(suite))
+            reranker = load_reranker(settings)
+            proposer = Proposer(reader, model, encoder, retriever=retriever, reranker=reranker)
+            told = partial(compared, encoder, reranker)
+            found = (_asked(each, retriever, proposer, told) for each in questions(suite))
             return [each for each in found if each is not None]
 
 
 def _asked(
-    question: Question, retriever: HybridRetriever, proposer: Proposer, encoder: Encoder
+    question: Question,
+    retriever: HybridRetriever,
+    proposer: Proposer,
+    told: Callable[[str, str, Sequence[str]], Sequence[Mapping[str, float]]],
 ) -> Asked | None:
     text = checked_question(question.text)
     found = proposer.rivals(text, retriever.retrieve(text, READ))
@@ -179,10 +181,10 @@ def _asked(
         return None
     proposal, others = found
     one = proposal.parts[0][0]
-    near = similarities(encoder, one.quoted, [each.candidate.quoted for each in others])
+    more = told(text, one.quoted, [each.candidate.quoted for each in others])
     pairs = [
-        ({**each.features, QUOTES: product}, _contradict(question.sides, one, each.candidate))
-        for each, product in zip(others, near, strict=True)
+        ({**each.features, **own}, _contradict(question.sides, one, each.candidate))
+        for each, own in zip(others, more, strict=True)
     ]
     right = bool(_sides(question.sides, one))
     return Asked(question, proposal.confidence, one.is_sentence, right, pairs)

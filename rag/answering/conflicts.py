@@ -4,14 +4,13 @@ A date, number, name or wording of another article, or a sentence that judges ot
 where it is likely enough to contradict the answer, see `rag.answering.contradictions`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rag.answering.agreement import Agreement
 from rag.answering.candidates import Candidate
 from rag.answering.contradictions import (
-    QUOTES,
     ContradictionModel,
     judgement_features,
     shipped_models,
@@ -28,7 +27,7 @@ from rag.answering.questions import Question
 from rag.answering.statements import distance
 from rag.answering.values import compare
 
-MEASURED = 4
+MEASURED = 6
 """Rivals whose quotes are compared with the answer's: the likeliest without it."""
 _MOST_ALTERNATIVES = 3
 _NEARLY = 3.0
@@ -36,8 +35,8 @@ _NEARLY = 3.0
 two dates of one event a third one of another."""
 _TYPED = QUANTITIES | {Kind.DATE}
 
-Nearness: TypeAlias = Callable[[str, Sequence[str]], Sequence[float]]
-"""From a quote and others to their inner products with it."""
+Comparer: TypeAlias = Callable[[str, Sequence[str]], Sequence[Mapping[str, float]]]
+"""From a quote and others to what networks say of each beside it: `QUOTES`, `OPPOSES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +50,15 @@ class Rival:
 
 
 def conflicts(
-    question: Question, agreed: Sequence[Agreement], nearness: Nearness | None = None
+    question: Question, agreed: Sequence[Agreement], comparer: Comparer | None = None
 ) -> list[Agreement]:
     """What contradicts the first group, the likeliest first; exacter where quotes are compared."""
     if not agreed:
         return []
     model = model_for(agreed[0].best)
     found = sorted(rivals(question, agreed), key=lambda each: -model.log_odds(each.features))
-    if nearness is not None:
-        found = measured(agreed[0].best, found, nearness)
+    if comparer is not None:
+        found = measured(agreed[0].best, found, comparer)
     likely = [each for each in found if model.log_odds(each.features) >= model.threshold]
     likely.sort(key=lambda each: -model.log_odds(each.features))
     best = model.log_odds(likely[0].features) if likely else 0.0
@@ -83,15 +82,15 @@ def rivals(question: Question, agreed: Sequence[Agreement]) -> Iterator[Rival]:
                 yield Rival(group, each, features)
 
 
-def measured(answer: Candidate, found: Sequence[Rival], nearness: Nearness) -> list[Rival]:
-    """The first rivals, with how near their quotes are to the answer's."""
+def measured(answer: Candidate, found: Sequence[Rival], comparer: Comparer) -> list[Rival]:
+    """The first rivals, their quotes compared with the answer's."""
     nearest = found[:MEASURED]
     if not nearest:
         return []
-    products = nearness(answer.quoted, [each.candidate.quoted for each in nearest])
+    told = comparer(answer.quoted, [each.candidate.quoted for each in nearest])
     return [
-        replace(each, features={**each.features, QUOTES: product})
-        for each, product in zip(nearest, products, strict=True)
+        replace(each, features={**each.features, **more})
+        for each, more in zip(nearest, told, strict=True)
     ]
 
 

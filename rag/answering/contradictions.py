@@ -4,7 +4,7 @@ Two logistic models over a pair of candidates, one of values and one of whole se
 Their weights stand in `calibrations/contradictions.json` with where they come from: news made up to
 contradict itself, see `eval/bench/contradictions.py`. What they learned is that a contradiction
 lies near ("61 barrels", "58 barrels"), in a sentence like the answer's own, and that the reader is
-as sure of it.
+as sure of it. The answer reranker, which reads both quotes side by side, has a say, too.
 """
 
 import json
@@ -28,7 +28,8 @@ from rag.answering.values import compare
 from rag.types import Hit
 
 QUOTES = "quotes"
-"""The one feature that takes an encoder; where there is none, it counts as average."""
+OPPOSES = "opposes"
+"""The two features that take a network; where it is missing, they count as average."""
 VALUES: Mapping[str, str] = {
     "number": "1 where both are quantities",
     "date": "1 where both are dates",
@@ -42,6 +43,7 @@ VALUES: Mapping[str, str] = {
     "type_fit": "how well the other is of the type asked for",
     "short_kind": "1 where a date, number or name was asked for",
     QUOTES: "inner product of the two quotes",
+    OPPOSES: "log odds, of the answer reranker, that the quotes contradict each other",
 }
 """Of an answer and another article's value: name and meaning."""
 JUDGEMENTS: Mapping[str, str] = {
@@ -50,6 +52,7 @@ JUDGEMENTS: Mapping[str, str] = {
     "likelihood": "how sure the reader by itself is of the other sentence and its passage",
     "lead": "how much surer it is of the answer, at most 15",
     QUOTES: "inner product of the two sentences",
+    OPPOSES: "log odds, of the answer reranker, that the sentences contradict each other",
 }
 """Of an answer and another article's sentence, both whole."""
 _RARE = 0.75  # of a word's weight: it tells what a passage is about
@@ -106,7 +109,7 @@ def stated_text(candidate: Candidate) -> str:
 
 
 def value_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float] | None:
-    """Those of `VALUES`, but for the quotes'; `None` where the two may say the same."""
+    """Those of `VALUES` that take no network; `None` where the two may say the same."""
     mine, other = stated(one).value, stated(two).value
     number = isinstance(mine, Quantity) and isinstance(other, Quantity)
     date = isinstance(mine, Date) and isinstance(other, Date)
@@ -130,7 +133,7 @@ def value_features(question: Question, one: Candidate, two: Candidate) -> dict[s
 
 
 def judgement_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float]:
-    """Those of `JUDGEMENTS`, but for the quotes'."""
+    """Those of `JUDGEMENTS` that take no network."""
     return {
         "judgement": float(asks_for_judgement(question)),
         "opposed": float(are_opposed([one.quoted, two.quoted])),

@@ -19,6 +19,8 @@ FEWEST_TO_FIT = 1000
 """Answers from which on all weights are fitted: with 30 to 546 of bench/squad2's kind, two numbers
 alone gave better probabilities and kept the order, which weights fitted anew spoilt, see
 `eval/LOG.md`."""
+FEW = 100
+"""Unanswerable questions of a suite, below which they set no threshold by themselves."""
 _RIDGE = 10.0  # the prior of a standardised weight: normal, variance a tenth; chosen in eval/LOG.md
 _RIDGE_OF_SLOPE = 1.0
 _FOLDS = 5
@@ -43,16 +45,29 @@ def false_answers(share: float, unanswerable: Sequence[tuple[Sequence[int], int]
     """The threshold from which on at most this share of every suite's unanswerable is answered.
 
     Of each suite: which of the answers fitted on are to questions that its articles do not answer,
-    and how many such questions were asked.
+    and how many such questions were asked. Suites with fewer than `FEW` count as one: of thirty
+    questions, one more or less would move the threshold by a tenth.
     """
+    counted = _few_together(unanswerable)
 
     def threshold(_: ConfidenceModel, held_out: Sequence[float]) -> float:
         return max(
             least_threshold([held_out[place] for place in places], asked, share)
-            for places, asked in unanswerable
+            for places, asked in counted
         )
 
     return threshold
+
+
+def _few_together(
+    unanswerable: Sequence[tuple[Sequence[int], int]],
+) -> list[tuple[Sequence[int], int]]:
+    few = [each for each in unanswerable if each[1] < FEW]
+    many = [each for each in unanswerable if each[1] >= FEW]
+    if not few:
+        return many
+    together = [place for places, _ in few for place in places]
+    return [*many, (together, sum(asked for _, asked in few))]
 
 
 def fit(

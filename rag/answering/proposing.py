@@ -7,7 +7,8 @@ from functools import partial
 from rag.answering.agreement import Agreement, agreements, supports
 from rag.answering.candidates import Candidate
 from rag.answering.confidence import ConfidenceModel
-from rag.answering.conflicts import Nearness, Rival, conflicts, rivals
+from rag.answering.conflicts import Comparer, Rival, conflicts, rivals
+from rag.answering.contradictions import OPPOSES, QUOTES
 from rag.answering.corroboration import elsewhere
 from rag.answering.features import features
 from rag.answering.kinds import Kind
@@ -150,8 +151,7 @@ class Proposer:
         if asked.kind is Kind.LIST:
             return proposal
         everything, groups = self._around(proposal, selector, readings)
-        near = partial(similarities, self._encoder) if self._encoder else None
-        concluded = _concluded(asked, groups, [], near)
+        concluded = _concluded(asked, groups, [], self._comparer(asked))
         found = [*hits, *(reading.hit for reading in everything[len(readings) :])]
         weighed = self._weighed(asked, concluded, selector.opposed(), everything, found)
         return replace(
@@ -216,6 +216,10 @@ class Proposer:
     def _judge(self, asked: Question) -> Judge | None:
         return partial(_verdicts, self._reranker, asked.text) if self._reranker else None
 
+    def _comparer(self, asked: Question) -> Comparer | None:
+        encoder = self._encoder
+        return partial(compared, encoder, self._reranker, asked.text) if encoder else None
+
     def _is_close(self, proposal: Proposal) -> bool:
         """Could the error of the fast way to compare quotes change what is answered?"""
         bars = (self._threshold, self._model.threshold)
@@ -244,6 +248,17 @@ class Proposer:
                 self._model.confidence(described(group)) for group in conclusion.others
             ),
         )
+
+
+def compared(
+    encoder: Encoder, reranker: Reranker | None, question: str, quote: str, others: Sequence[str]
+) -> list[dict[str, float]]:
+    """What the networks say of each of the others beside the quote, see `contradictions`."""
+    near = [{QUOTES: product} for product in similarities(encoder, quote, others)]
+    if reranker is None:
+        return near
+    opposed = reranker.oppositions(question, quote, others)
+    return [{**known, OPPOSES: each} for known, each in zip(near, opposed, strict=True)]
 
 
 def _verdicts(
@@ -275,7 +290,7 @@ def _concluded(
     question: Question,
     agreed: Sequence[Agreement],
     found: Sequence[Candidate],
-    nearness: Nearness | None = None,
+    comparer: Comparer | None = None,
 ) -> _Conclusion:
     """What it comes to where the first group is the answer."""
     if not agreed:
@@ -284,5 +299,5 @@ def _concluded(
         listed = items([agreed[0].best, *(each for each in found if each is not agreed[0].best)])
         return _Conclusion(tuple(agreed), tuple((each,) for each in listed), ())
     return _Conclusion(
-        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, nearness))
+        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, comparer))
     )

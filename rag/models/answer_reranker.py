@@ -5,6 +5,7 @@ No torch: the weights are those that `rag.training.export` writes.
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -44,19 +45,34 @@ class AnswerReranker:
 
         Each is read by itself, on a core of its own: it scores the same in any company.
         """
-        marked = [self._marked(question, guess) for guess in guesses]
-        workers = min(self._workers, len(marked))
-        if workers < 2:
-            return [self._verdict(one) for one in marked]
-        with ThreadPoolExecutor(workers, thread_name_prefix="reranker") as pool:
-            return list(pool.map(self._verdict, marked))
+        return self._read("verdict", [self._marked(question, guess) for guess in guesses])
+
+    def oppositions(self, question: str, statement: str, others: Sequence[str]) -> list[float]:
+        """Log odds that each of the others contradicts the statement, as answers to the question.
+
+        As given here, and the other way round: their mean.
+        """
+        one_way = [self._marker.opposite(question, statement, other) for other in others]
+        back = [self._marker.opposite(question, other, statement) for other in others]
+        found = self._read("opposes", [*one_way, *back])
+        return [
+            (first + second) / 2
+            for first, second in zip(found[: len(others)], found[len(others) :], strict=True)
+        ]
 
     def _marked(self, question: str, guess: Guess) -> Marked:
         text, above = guess.hit.passage.text, header_of(guess.hit)
         return self._marker.marked(question, above, text, (guess.start, guess.end))
 
-    def _verdict(self, marked: Marked) -> float:
+    def _read(self, output: str, marked: Sequence[Marked]) -> list[float]:
+        workers = min(self._workers, len(marked))
+        if workers < 2:
+            return [self._logit(output, one) for one in marked]
+        with ThreadPoolExecutor(workers, thread_name_prefix="reranker") as pool:
+            return list(pool.map(partial(self._logit, output), marked))
+
+    def _logit(self, output: str, marked: Marked) -> float:
         words = self._words[marked.ids][None]
         types = np.array([marked.types], dtype=np.int32)
-        (verdict,) = self._session.run(None, {"words": words, "types": types})
-        return float(verdict[0])
+        (logit,) = self._session.run([output], {"words": words, "types": types})
+        return float(logit[0])

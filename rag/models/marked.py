@@ -11,6 +11,7 @@ from tokenizers import Encoding, Tokenizer
 from rag.models.shipped import CLS, SEP
 
 MAX_QUESTION, MAX_HEADER = 48, 24  # of pieces: a reranker reads less than a reader
+MAX_ASKED, MAX_STATEMENT = 24, 40  # where two statements are compared
 LEAST_WINDOW = 96
 FRONT, TEXT, ANSWER = 0, 1, 2
 """Token types: question, header and the pieces between; passage; answer."""
@@ -44,6 +45,13 @@ class Marker:
         above = self._pieces(header).ids[:MAX_HEADER] if header else []
         front = [CLS, *asked, SEP, *above, SEP] if above else [CLS, *asked, SEP]
         return self._around(front, self._pieces(text), answer)
+
+    def opposite(self, question: str, statement: str, other: str) -> Marked:
+        """Two statements found for a question: the other one, marked as a whole, is judged."""
+        asked = self._pieces(question).ids[:MAX_ASKED]
+        stated = self._pieces(statement).ids[:MAX_STATEMENT]
+        front = [CLS, *asked, SEP, *stated, SEP]
+        return self._around(front, self._pieces(other), (0, len(other)))
 
     def _around(self, front: list[int], pieces: Encoding, answer: Slice) -> Marked:
         start, end = answer

@@ -69,5 +69,5 @@ class Feed(Generic[Part]):
         try:
             for step in steps(shard):  # as arrays: tensors would each take a file descriptor
                 self._queue.put([[tensor.numpy() for tensor in part] for part in step])
-        except Exception as error:  # noqa: BLE001 — told where it is seen
+        except Exception as error:
             self._queue.put(error)

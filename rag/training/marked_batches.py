@@ -51,6 +51,8 @@ class MarkedBatch(NamedTuple):
     """(B,) the question's number within the batch, from 0."""
     twin_of: Tensor
     """(G,) the number of the question that this one is the twin of; -1: none."""
+    opposing: Tensor
+    """() bool: statements that contradict or not, instead of guesses that are right or not."""
 
 
 def question_of(guesses: Guesses, marker: Marker) -> MarkedQuestion:
@@ -99,17 +101,8 @@ def collated(pairs: Sequence[MarkedPair]) -> MarkedBatch:
     asked = [(one, place) for pair in pairs for place, one in enumerate(pair) if one]
     with_own = [pair.own is not None for pair in pairs for one in pair if one]
     rows = list(chain.from_iterable(one.marked for one, _ in asked))
-    length = -(-max(len(row.ids) for row in rows) // 8) * 8
-    ids, types, attended = (torch.zeros(len(rows), length, dtype=torch.long) for _ in range(3))
-    for number, row in enumerate(rows):
-        size = len(row.ids)
-        ids[number, :size] = torch.tensor(row.ids)
-        types[number, :size] = torch.tensor(row.types)
-        attended[number, :size] = 1
     return MarkedBatch(
-        ids,
-        types,
-        attended,
+        *padded(rows),
         right=torch.tensor([right for one, _ in asked for right in one.right]),
         group=torch.tensor([n for n, (one, _) in enumerate(asked) for _ in one.right]),
         twin_of=torch.tensor(
@@ -118,7 +111,20 @@ def collated(pairs: Sequence[MarkedPair]) -> MarkedBatch:
                 for n, ((_, place), own) in enumerate(zip(asked, with_own, strict=True))
             ]
         ),
+        opposing=torch.tensor(False),
     )
+
+
+def padded(rows: Sequence[Marked]) -> tuple[Tensor, Tensor, Tensor]:
+    """Pieces, types and what is no padding, to one length, a multiple of 8."""
+    length = -(-max(len(row.ids) for row in rows) // 8) * 8
+    ids, types, attended = (torch.zeros(len(rows), length, dtype=torch.long) for _ in range(3))
+    for number, row in enumerate(rows):
+        size = len(row.ids)
+        ids[number, :size] = torch.tensor(row.ids)
+        types[number, :size] = torch.tensor(row.types)
+        attended[number, :size] = 1
+    return ids, types, attended
 
 
 def _cut(pool: Sequence[MarkedPair], size: int) -> Iterator[list[MarkedPair]]:

@@ -151,21 +151,39 @@ class RerankerModel(ReaderModel):
     A reader whose third token type marks the answer (`rag.models.marked`); of its heads only
     `answers` is left, which also sees the mean of the answer's pieces. The form is that of
     Iyer et al. 2021 ("RECONSIDER: Improved re-ranking using span-focused cross-attention"), the
-    mark a token type instead of pieces of their own.
+    mark a token type instead of pieces of their own. A second head says of a marked statement
+    whether it contradicts the one before it.
     """
 
     def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
         super().__init__(shape, dropout)
         self.types = nn.Embedding(ANSWER + 1, shape.hidden)
         self.chosen = nn.Linear(shape.hidden, shape.hidden, bias=False)
+        self.compared = nn.Linear(2 * shape.hidden, shape.hidden)
+        self.opposes = nn.Linear(shape.hidden, 1)
 
     def verdicts(self, ids: Tensor, types: Tensor, attended: Tensor) -> Tensor:
         """Shape (B,): as `forward` of the reader; 2 where a piece belongs to the answer (B, L)."""
+        front, mean = self._front_and_marked(ids, types, attended)
+        pooled = functional.gelu(self.pooled(front) + self.chosen(mean))
+        return self.answers(pooled)[:, 0]  # type: ignore[no-any-return]
+
+    def oppositions(self, ids: Tensor, types: Tensor, attended: Tensor) -> Tensor:
+        """Log odds (B,) that the marked statement contradicts the other; as `verdicts`."""
+        both = torch.cat(self._front_and_marked(ids, types, attended), 1)
+        return self.opposes(functional.gelu(self.compared(both)))[:, 0]  # type: ignore[no-any-return]
+
+    def _front_and_marked(
+        self, ids: Tensor, types: Tensor, attended: Tensor
+    ) -> tuple[Tensor, Tensor]:
         states = self.encode(ids, types, attended).float()
         inside = (types == ANSWER).float()
         mean = (states * inside[..., None]).sum(1) / inside.sum(1, keepdim=True).clamp(min=1)
-        pooled = functional.gelu(self.pooled(states[:, 0]) + self.chosen(mean))
-        return self.answers(pooled)[:, 0]  # type: ignore[no-any-return]
+        return states[:, 0], mean
+
+
+FRESH = ("chosen.weight", "compared.weight", "compared.bias", "opposes.weight", "opposes.bias")
+"""What a reranker has that a reader lacks."""
 
 
 def from_reader(weights: Mapping[str, Tensor], shape: Shape, dropout: float = 0.1) -> RerankerModel:
@@ -175,7 +193,7 @@ def from_reader(weights: Mapping[str, Tensor], shape: Shape, dropout: float = 0.
     shade = _SHADE * types.std() * torch.randn(1, types.shape[1])
     known = {**weights, "types.weight": torch.cat([types, types[-1:] + shade])}
     missing, unexpected = model.load_state_dict(known, strict=False)
-    if unexpected or missing != ["chosen.weight"]:
+    if unexpected or set(missing) != set(FRESH):
         raise ValueError(f"no reader's weights: {missing=}, {unexpected=}")
     nn.init.zeros_(model.chosen.weight)
     return model

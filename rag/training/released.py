@@ -1,4 +1,4 @@
-"""The weights of an exported reader, to train on from: the way back from `rag.training.export`."""
+"""The weights of an exported reader, to train on from: the way back from `rag.training.graphs`."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from rag.models.word_vectors import word_vectors
-from rag.training.export import STORED, WORDS, Floats
+from rag.training.graphs import STORED, WORDS, Floats
 
 _TABLE = {"positions": "positions.weight", "type.rows": "types.weight"}
 

@@ -21,6 +21,12 @@ from rag.training.feeding import Shard
 from rag.training.guesses import GuessPair, read_pairs
 from rag.training.marked_batches import MarkedBatch, MarkedPair, collated, marked_batches, pair_of
 from rag.training.model import RerankerModel, Shape, from_reader
+from rag.training.oppositions import (
+    Opposition,
+    opposition_batch,
+    opposition_batches,
+    read_oppositions,
+)
 from rag.training.released import released_weights
 from rag.training.running import Running, Terms, add_terms
 from rag.training.scoring import auroc
@@ -30,6 +36,8 @@ VALIDATION_SHARE = 30
 """One pair in so many is held out, at most `MOST_VALIDATED`."""
 FROZEN = ("words.", "positions.", "token_heads.", "null.")
 """What the reranker has in common with the encoder, and heads that it has no use for."""
+OPPOSITION_SHARE = 8
+"""Beside so many readings of guesses, one of two statements."""
 NEVER = -1e4
 
 
@@ -57,31 +65,43 @@ class Run(Running[RerankerModel, MarkedBatch]):
             raise UsageError(f"{len(pairs)} questions are too few: make {VALIDATION_SHARE} or more")
         self.validation, self.pairs = pairs[:held], pairs[held:]
         self.marker = Marker(reading_tokenizer(), plan.window)
+        self.oppositions, self.held_oppositions = read_oppositions()
         super().__init__(_frozen(_started(plan.start)), plan, MarkedBatch)
 
     def steps(self, shard: Shard) -> Iterator[list[MarkedBatch]]:
         """Rounds over the guesses."""
         plan = self.plan
         pairs = self.pairs[shard.cut()]
+        beside = opposition_batches(
+            self.oppositions, self.marker, plan.batch // OPPOSITION_SHARE, self.chance
+        )
         while True:
-            yield from marked_batches(pairs, self.marker, plan.batch, plan.workers, self.chance)
+            steps = marked_batches(pairs, self.marker, plan.batch, plan.workers, self.chance)
+            yield from ([*step, next(beside)] for step in steps)
 
     def loss(self, part: MarkedBatch) -> Tensor:
-        """See `loss` below."""
+        """See `loss` below; of statements the mean cross-entropy."""
         part = MarkedBatch(*(tensor.to(self.plan.device) for tensor in part))
-        return loss(self.model.verdicts(part.ids, part.types, part.attended), part)
+        if not part.opposing:
+            return loss(self.model.verdicts(part.ids, part.types, part.attended), part)
+        opposed = self.model.oppositions(part.ids, part.types, part.attended)
+        return functional.binary_cross_entropy_with_logits(opposed, part.right.float())
 
     def questions(self, part: MarkedBatch) -> int:
-        """Twins count as questions."""
-        return len(part.twin_of)
+        """Twins count as questions; of statements, four count as one."""
+        return len(part.ids) // 4 if part.opposing else len(part.twin_of)
 
     def passages(self, part: MarkedBatch) -> int:
         """One reading a guess."""
         return len(part.ids)
 
     def measured(self) -> Mapping[str, float]:
-        """Of the questions held out."""
-        return measured(self.averaged().cpu(), self.validation, self.marker)
+        """Of the questions and statements held out."""
+        model = self.averaged()
+        return {
+            **measured(model, self.validation, self.marker),
+            "opposition_auroc": opposition_auroc(model, self.held_oppositions, self.marker),
+        }
 
 
 def loss(verdicts: Tensor, batch: MarkedBatch) -> Tensor:
@@ -122,7 +142,7 @@ def measured(model: RerankerModel, pairs: Sequence[GuessPair], marker: Marker) -
             if asked is None or not asked.marked:
                 continue
             batch = collated([MarkedPair(asked, None)])
-            found = model.verdicts(batch.ids, batch.types, batch.attended).numpy()
+            found = model.verdicts(*_moved(batch, model)).cpu().numpy()
             place = int(found.argmax())
             verdicts.append(float(found[place]))
             right.append(asked.right[place])
@@ -136,11 +156,31 @@ def measured(model: RerankerModel, pairs: Sequence[GuessPair], marker: Marker) -
     }
 
 
+@torch.inference_mode()
+def opposition_auroc(
+    model: RerankerModel, oppositions: Sequence[Opposition], marker: Marker
+) -> float:
+    """Of statements that contradict another one, against those that do not."""
+    readings = [
+        (marker.opposite(each.question, each.statement, other), opposes)
+        for each in oppositions
+        for other, opposes in each.others
+    ]
+    batches = [opposition_batch([reading]) for reading in readings]
+    found = [float(model.oppositions(*_moved(each, model))[0]) for each in batches]
+    return round(auroc(np.array(found), np.array([opposes for _, opposes in readings])), 4)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, or go on training, as the command line says."""
     plan = _plan(_parser().parse_args(arguments))
     Run(plan).carry_out(asdict(plan))
     return 0
+
+
+def _moved(batch: MarkedBatch, model: RerankerModel) -> tuple[Tensor, Tensor, Tensor]:
+    device = model.words.weight.device
+    return batch.ids.to(device), batch.types.to(device), batch.attended.to(device)
 
 
 def _started(start: Path) -> RerankerModel:

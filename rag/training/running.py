@@ -89,7 +89,8 @@ class Running(ABC, Generic[Network, Part]):
     @property
     def seconds(self) -> float:
         """The time that has gone, seen by the processes that make batches too."""
-        return self._seconds.value
+        gone: float = self._seconds.value
+        return gone
 
     @property
     def elapsed(self) -> float:
@@ -169,7 +170,8 @@ class Running(ABC, Generic[Network, Part]):
 
     def _gradients(self, part: Part, share: float) -> Gradients:
         value = share * self.loss(part)
-        return value.item(), torch.autograd.grad(value, self.optimiser.trainable)
+        found = torch.autograd.grad(value, self.optimiser.trainable, materialize_grads=True)
+        return value.item(), found
 
     def _tell(self, loss: float) -> None:
         if self.optimiser.steps % 20 == 0:

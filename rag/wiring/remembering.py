@@ -59,6 +59,10 @@ class RememberingReranker:
         self._kept |= dict(zip(new, verdicts, strict=True))
         return [self._kept[place] for place in places]
 
+    def oppositions(self, question: str, statement: str, others: Sequence[str]) -> Sequence[float]:
+        """As the reranker behind it says: nothing is asked twice."""
+        return self._reranker.oppositions(question, statement, others)
+
 
 def _pair(question: str, hit: Hit) -> Pair:
     passage = hit.passage

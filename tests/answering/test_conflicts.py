@@ -1,8 +1,8 @@
 from collections.abc import Sequence
 
 from rag.answering.agreement import agreements
-from rag.answering.conflicts import Nearness, conflicts
-from rag.answering.contradictions import stated_text
+from rag.answering.conflicts import Comparer, conflicts
+from rag.answering.contradictions import QUOTES, stated_text
 from rag.answering.questions import understand
 from rag.answering.selection import candidates
 from rag.types import Article
@@ -20,12 +20,12 @@ def _shown(
     *articles: Article,
     question: str = QUESTION,
     scores: dict[str, float] = SCORES,
-    nearness: Nearness | None = None,
+    comparer: Comparer | None = None,
 ) -> list[str]:
     asked = understand(question)
     readings = ScriptedReader(scores).read(question, hits(*articles))
     agreed = agreements(asked, candidates(asked, readings))
-    return [stated_text(each.best) for each in conflicts(asked, agreed, nearness)]
+    return [stated_text(each.best) for each in conflicts(asked, agreed, comparer)]
 
 
 def test_another_articles_value_for_the_same_question_is_shown() -> None:
@@ -89,10 +89,10 @@ def test_a_doubt_stands_beside_a_praise_where_a_judgement_is_asked_for() -> None
     scores = {"writes smoothly": 3.0, "always write smoothly": 2.0}
     question = "Does the Quill write smoothly?"
 
-    def alike(_: str, quotes: Sequence[str]) -> list[float]:
-        return [0.9] * len(quotes)
+    def alike(_: str, quotes: Sequence[str]) -> list[dict[str, float]]:
+        return [{QUOTES: 0.9}] * len(quotes)
 
-    shown = _shown(praise, doubt, question=question, scores=scores, nearness=alike)
+    shown = _shown(praise, doubt, question=question, scores=scores, comparer=alike)
     assert shown == ["The Quill does not always write smoothly."]
 
 
@@ -101,8 +101,8 @@ def test_a_sentence_about_something_else_does_not_judge_otherwise() -> None:
     other = article("The nib of the Borg does not last.", "other.md")
     scores = {"writes smoothly": 3.0, "does not last": 2.0}
 
-    def unlike(_: str, quotes: Sequence[str]) -> list[float]:
-        return [0.1] * len(quotes)
+    def unlike(_: str, quotes: Sequence[str]) -> list[dict[str, float]]:
+        return [{QUOTES: 0.1}] * len(quotes)
 
     question = "Does the Quill write smoothly?"
-    assert _shown(praise, other, question=question, scores=scores, nearness=unlike) == []
+    assert _shown(praise, other, question=question, scores=scores, comparer=unlike) == []

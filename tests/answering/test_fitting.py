@@ -165,6 +165,21 @@ def test_few_of_every_suites_unanswerable_questions_are_answered_for_that_aim() 
     assert 0.13 < given / len(tempting) < 0.27  # .2: half of the second suite's have no answer
 
 
+def test_suites_with_few_unanswerable_questions_set_the_threshold_together() -> None:
+    rows, right = _answers(2000)
+    wrong = [place for place, ok in enumerate(right) if not ok]
+    sure, unsure = [
+        [place for place in wrong if (rows[place]["score"] > 0) is sign][:30]
+        for sign in (True, False)
+    ]
+    apart = [(sure, 30), (unsure, 30)]
+    thresholds = [
+        fit(rows, right, "scripted", {}, false_answers(0.1, asked)).threshold
+        for asked in (apart, [(sure + unsure, 60)], [(sure, 30)])
+    ]
+    assert thresholds[0] == thresholds[1] < thresholds[2]
+
+
 def test_an_aim_that_every_answer_keeps_gives_them_all() -> None:
     rows, right = _answers(200)
     wrong = [place for place, ok in enumerate(right) if not ok][:5]

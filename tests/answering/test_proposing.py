@@ -38,6 +38,10 @@ class ScriptedReranker:
         self.asked += texts
         return [2.0 if text in self.right else -3.0 for text in texts]
 
+    def oppositions(self, question: str, statement: str, others: Sequence[str]) -> list[float]:
+        del question, statement
+        return [0.0 for _ in others]
+
 
 def _answerer(reranker: ScriptedReranker | None) -> Answerer:
     return Answerer(ScriptedReader(SCORES), Shelf((ONE, TWO)), WEIGHED, reranker=reranker)

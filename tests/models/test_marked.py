@@ -24,6 +24,15 @@ def test_the_answer_is_marked_within_its_passage() -> None:
     assert _written(*one, FRONT) == "how long? tunnel"
 
 
+def test_of_two_statements_the_whole_of_the_second_is_marked() -> None:
+    one = Marker(TOKENIZER, 112).opposite("When?", "It opened in 1961.", "It opened in 1962.")
+    assert _written(*one, ANSWER) == "it opened in 1962."
+    assert _written(*one, FRONT) == "when? it opened in 1961."
+    long = Marker(TOKENIZER, LEAST_WINDOW).opposite("a " * 90, "b " * 90, "c " * 90)
+    assert len(long.ids) == LEAST_WINDOW
+    assert "c c c" in _written(*long, ANSWER)
+
+
 @given(
     text=st.text(st.sampled_from("abc 12.é中"), max_size=300),
     cut=st.tuples(st.integers(0, 300), st.integers(0, 300)),

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from rag.models.shipped import READER, RERANKER
-from rag.training.export import reader_graph, reranker_graph
+from rag.training.graphs import reader_graph, reranker_graph
 from rag.training.model import ReaderModel, RerankerModel, Shape
 
 SHAPE = Shape(layers=1, inner=16)

@@ -27,6 +27,10 @@ class _Reranker:
         del question
         return [5.0 if TEXT[one.start : one.end] == "1958" else -5.0 for one in guesses]
 
+    def oppositions(self, question: str, statement: str, others: Sequence[str]) -> list[float]:
+        del question, statement
+        return [0.0 for _ in others]
+
 
 def _read(answers: tuple[str, ...], *spans: Judged) -> Read:
     return Read(Asked("When?", (HIT,), answers), READING, spans)

@@ -6,7 +6,8 @@ import torch
 
 from rag.errors import UsageError
 from rag.models.word_vectors import word_vectors
-from rag.training.export import WORDS, export, read_weights
+from rag.training.export import export, read_weights
+from rag.training.graphs import WORDS
 from rag.training.model import ReaderModel, Shape
 from rag.training.released import released_weights
 

@@ -22,6 +22,10 @@ class Counting:
         self.read_pairs += len(guesses)
         return [float(guess.hit.passage.start + guess.end) for guess in guesses]
 
+    def oppositions(self, question: str, statement: str, others: Sequence[str]) -> list[float]:
+        del question
+        return [float(len(statement) - len(other)) for other in others]
+
 
 def hit(start: int) -> Hit:
     return Hit(Passage("a", start, start + 1, "x", ""), HEADER, {})
@@ -53,3 +57,4 @@ def test_only_new_guesses_are_judged_and_the_order_is_theirs() -> None:
     assert counting.read_pairs == 2
     assert reranker.verdicts("r", [Guess(hit(1), 0, 1)]) == [2]
     assert counting.read_pairs == 3
+    assert reranker.oppositions("q", "abc", ["a", "abcd"]) == [2, -1]
