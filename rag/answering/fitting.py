@@ -20,7 +20,7 @@ FEWEST_TO_FIT = 1000
 alone gave better probabilities and kept the order, which weights fitted anew spoilt, see
 `eval/LOG.md`."""
 FEW = 100
-"""Unanswerable questions of a suite, below which they set no threshold by themselves."""
+"""A suite with fewer unanswerable questions sets a threshold only together with other such ones."""
 _RIDGE = 10.0  # the prior of a standardised weight: normal, variance a tenth; chosen in eval/LOG.md
 _RIDGE_OF_SLOPE = 1.0
 _FOLDS = 5

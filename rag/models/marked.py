@@ -20,7 +20,10 @@ Slice = tuple[int, int]
 
 
 class Marked(NamedTuple):
-    """`[CLS] question [SEP] header [SEP] text [SEP]`, the answer within the text marked."""
+    """`[CLS] question [SEP] header [SEP] text [SEP]`, the answer within the text marked.
+
+    Or two statements in place of header and text, the second one marked as far as it fits.
+    """
 
     ids: list[int]
     types: list[int]

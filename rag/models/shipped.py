@@ -43,7 +43,7 @@ def load_network(folder: Path, part: str) -> tuple[InferenceSession, Card]:
             f"{weights} was written by an earlier version: write it again with"
             f" `python -m rag.training.export --checkpoint {weights} --part {part} --out FOLDER`"
         )
-    if {each.name for each in session.get_outputs()} != OUTPUTS[part]:
+    if OUTPUTS[part] - {each.name for each in session.get_outputs()}:
         raise ModelUnusable(
             f"{weights} was written by an earlier version and lacks a head: {REMEDY}"
         )

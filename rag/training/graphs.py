@@ -1,8 +1,8 @@
 """The graphs that ship, from weights: written by hand in ONNX Runtime's fused operators.
 
 So their bytes depend on the weights only. Every matrix becomes 8-bit integers with one scale a
-column; the heads, biases and norms, a thousandth of the weights, stay float32. The words are handed
-in as vectors: they are the encoder's (`rag.models.word_vectors`).
+column; the heads, but for the one that compares, and biases and norms stay float32. The words are
+handed in as vectors: they are the encoder's (`rag.models.word_vectors`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

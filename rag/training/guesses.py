@@ -19,6 +19,7 @@ from typing import TypedDict
 from rag.answering.candidates import Candidate
 from rag.answering.questions import understand
 from rag.answering.selection import Selector
+from rag.errors import UsageError
 from rag.models.reader import reading_of
 from rag.models.reader_network import ReaderNetwork
 from rag.models.shipped import SHIPPED
@@ -139,6 +140,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--parts", type=int, default=1)
     add("--seed", type=int, default=1)
     given = parser.parse_args(arguments)
+    if not -1 <= given.fold < given.folds:
+        raise UsageError(f"there is no fold {given.fold} of {given.folds}")
     rows = [
         row
         for row in split_rows(all_rows(given.data))[0]

@@ -1,4 +1,4 @@
-"""The reader network, a small BERT with four heads, and the answer reranker, one with one.
+"""The reader network, a small BERT with four heads, and the answer reranker, one with two.
 
 Six post-norm layers (Devlin et al. 2019) started from the
 weights of all-MiniLM-L6-v2, then one logit a token for the start of an answer, its end and the
@@ -148,7 +148,7 @@ class ReaderModel(nn.Module):
 class RerankerModel(ReaderModel):
     """A question and a passage in which an answer is marked in, log odds that it is right out.
 
-    A reader whose third token type marks the answer (`rag.models.marked`); of its heads only
+    A reader whose third token type marks the answer (`rag.models.marked`); of a reader's heads only
     `answers` is left, which also sees the mean of the answer's pieces. The form is that of
     Iyer et al. 2021 ("RECONSIDER: Improved re-ranking using span-focused cross-attention"), the
     mark a token type instead of pieces of their own. A second head says of a marked statement

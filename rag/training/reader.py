@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from rag.errors import UsageError
 from rag.training.batches import Batch, PieceMaker, batches
 from rag.training.data import Row, all_rows, fold_of, split_rows
 from rag.training.feeding import Shard
@@ -54,6 +55,10 @@ class Run(Running[ReaderModel, Batch]):
         training, validation = split_rows(all_rows(plan.data))
         self.validation = [row for row in validation if not row.whole_sentence][::VALIDATED]
         kept = [row for row in training if fold_of(row, plan.folds) != plan.without]
+        if len(kept) < max(1, plan.processes):
+            raise UsageError(
+                f"{len(kept)} rows are too few to train on with {plan.processes} processes"
+            )
         self.sampler = sampler_of(kept, plan.neighbours)
         self.maker = PieceMaker(plan.encoder / "tokenizer.json", plan.window)
         super().__init__(_frozen(_started(plan)), plan, Batch)
@@ -144,6 +149,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _plan(given: argparse.Namespace) -> Plan:
     values = vars(given)
+    if not -1 <= values["without"] < values["folds"]:
+        raise UsageError(f"there is no fold {values['without']} of {values['folds']}")
     if values["encoder"] is None:
         values["encoder"] = encoder_folder()
     return Plan(**values)

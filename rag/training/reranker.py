@@ -64,12 +64,16 @@ class Run(Running[RerankerModel, MarkedBatch]):
         if not held:
             raise UsageError(f"{len(pairs)} questions are too few: make {VALIDATION_SHARE} or more")
         self.validation, self.pairs = pairs[:held], pairs[held:]
+        if len(self.pairs) < max(1, plan.processes):
+            raise UsageError(
+                f"{len(self.pairs)} questions are too few for {plan.processes} processes"
+            )
         self.marker = Marker(reading_tokenizer(), plan.window)
         self.oppositions, self.held_oppositions = read_oppositions()
         super().__init__(_frozen(_started(plan.start)), plan, MarkedBatch)
 
     def steps(self, shard: Shard) -> Iterator[list[MarkedBatch]]:
-        """Rounds over the guesses."""
+        """Rounds over the guesses of the shard, and over all statements."""
         plan = self.plan
         pairs = self.pairs[shard.cut()]
         beside = opposition_batches(
@@ -186,7 +190,10 @@ def _moved(batch: MarkedBatch, model: RerankerModel) -> tuple[Tensor, Tensor, Te
 def _started(start: Path) -> RerankerModel:
     if start.suffix == ".pt":
         model = RerankerModel(Shape())
-        model.load_state_dict(torch.load(start, weights_only=True, map_location="cpu")["model"])
+        stored = torch.load(start, weights_only=True, map_location="cpu")["model"]
+        missing, unexpected = model.load_state_dict(stored, strict=False)
+        if missing or unexpected:
+            raise UsageError(f"{start} is no reranker of this version: {missing=}, {unexpected=}")
         return model
     return from_reader(released_weights(start), Shape())
 

@@ -76,7 +76,8 @@ class Running(ABC, Generic[Network, Part]):
         """
         self.terms = terms
         self.chance = random.Random(terms.seed)  # noqa: S311 — no secret
-        self._seconds = multiprocessing.Value("d", 0.0)
+        self._seconds = multiprocessing.Value("d", 0.0, lock=False)
+        self._before = self._read_before()
         self._feed = Feed(self._shard, part, terms.processes) if terms.processes else None
         model.narrow()
         self.model = model.to(terms.device)
@@ -101,6 +102,18 @@ class Running(ABC, Generic[Network, Part]):
         """Train until the time is over, with a checkpoint and a point of the curve now and then."""
         self._resume()
         self.model.train()
+        try:
+            loss = self._all_steps()
+        finally:
+            if self._feed:
+                self._feed.close()
+        if self.stopped:  # somebody waits: measuring would take minutes
+            self._save()
+        else:
+            self._checkpoint(loss)
+
+    def _all_steps(self) -> float:
+        """The loss of the last."""
         due = self.seconds + 60 * self.terms.every
         began = time.monotonic() - self.seconds
         for parts in self._feed or self.steps(WHOLE):
@@ -111,13 +124,8 @@ class Running(ABC, Generic[Network, Part]):
                 self._checkpoint(loss)
                 due = self.seconds + 60 * self.terms.every
             if self.elapsed >= 1 or self.stopped:
-                break
-        if self._feed:
-            self._feed.close()
-        if self.stopped:  # somebody waits: measuring would take minutes
-            self._save()
-        else:
-            self._checkpoint(loss)
+                return loss
+        raise AssertionError("steps have no end")
 
     def carry_out(self, plan: Mapping[str, object]) -> None:
         """Write the plan down and train; SIGTERM ends it after a step, with a checkpoint."""
@@ -158,7 +166,8 @@ class Running(ABC, Generic[Network, Part]):
         """A point of the curve, of the averaged weights."""
 
     def _shard(self, shard: Shard) -> Iterator[list[Part]]:
-        self.chance = random.Random(self.terms.seed * shard.of + shard.number)  # noqa: S311
+        drawn = f"{self.terms.seed}/{self._before}/{shard.number}"  # another after each stop
+        self.chance = random.Random(drawn)  # noqa: S311 — no secret
         return self.steps(shard)
 
     def _step(self, parts: Sequence[Part]) -> float:
@@ -206,6 +215,12 @@ class Running(ABC, Generic[Network, Part]):
         fresh = self.terms.out / (CHECKPOINT + ".new")
         torch.save(stored, fresh)
         fresh.replace(self.terms.out / CHECKPOINT)
+
+    def _read_before(self) -> int:
+        path = self.terms.out / CHECKPOINT
+        if not self.terms.processes or not path.exists():
+            return 0
+        return int(torch.load(path, weights_only=True, map_location="cpu", mmap=True)["read"])
 
     def _resume(self) -> None:
         path = self.terms.out / CHECKPOINT

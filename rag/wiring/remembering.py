@@ -60,7 +60,7 @@ class RememberingReranker:
         return [self._kept[place] for place in places]
 
     def oppositions(self, question: str, statement: str, others: Sequence[str]) -> Sequence[float]:
-        """As the reranker behind it says: nothing is asked twice."""
+        """As the reranker behind it says, each time: no pair is asked twice."""
         return self._reranker.oppositions(question, statement, others)
 
 

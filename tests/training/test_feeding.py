@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from rag.training import feeding
 from rag.training.feeding import WHOLE, Feed, Shard
 
 
@@ -48,10 +49,23 @@ def test_steps_of_every_shard_arrive_as_they_were_made() -> None:
 def test_what_fails_in_a_process_is_raised_where_its_steps_are_used() -> None:
     feed = Feed(_failing, Part, processes=1)
     try:
-        with pytest.raises(ValueError, match="no more rows"):
+        with pytest.raises(RuntimeError, match="ValueError: no more rows"):
             list(feed)
     finally:
         feed.close()
+
+
+def test_a_process_that_died_is_told_instead_of_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feeding, "PATIENCE", 0.2)
+    feed = Feed(_steps, Part, processes=2)
+    steps = iter(feed)
+    next(steps)
+    feed.close()
+    feed.close()
+    with pytest.raises(RuntimeError, match="has died"):
+        list(steps)
 
 
 def test_the_whole_is_one_shard() -> None:
