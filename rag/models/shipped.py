@@ -17,7 +17,7 @@ SHIPPED = Path(__file__).parent / "reader"
 READER, RERANKER = "reader", "reranker"
 """The two networks of a folder: `NAME.onnx` holds the weights of each, `NAME.json` its card."""
 INPUTS = {"words", "types"}
-OUTPUTS = {READER: {"start", "end", "support", "answers"}, RERANKER: {"verdict", "opposes"}}
+OUTPUTS = {READER: ("start", "end", "support", "answers"), RERANKER: ("verdict", "opposes")}
 REMEDY = "install pincite again, or write the weights with `python -m rag.training.export`"
 
 CLS, SEP = 101, 102
@@ -43,7 +43,7 @@ def load_network(folder: Path, part: str) -> tuple[InferenceSession, Card]:
             f"{weights} was written by an earlier version: write it again with"
             f" `python -m rag.training.export --checkpoint {weights} --part {part} --out FOLDER`"
         )
-    if OUTPUTS[part] - {each.name for each in session.get_outputs()}:
+    if set(OUTPUTS[part]) - {each.name for each in session.get_outputs()}:
         raise ModelUnusable(
             f"{weights} was written by an earlier version and lacks a head: {REMEDY}"
         )

@@ -12,13 +12,13 @@ import onnx
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from rag.models import shipped
 from rag.models.integers import rounded
 from rag.models.marked import ANSWER
 from rag.training.model import Shape
 
 OPSET, IR_VERSION, MICROSOFT = 17, 8, "com.microsoft"
-OUTPUTS = ("start", "end", "support", "answers")
-VERDICTS = ("verdict", "opposes")
+OUTPUTS, VERDICTS = shipped.OUTPUTS[shipped.READER], shipped.OUTPUTS[shipped.RERANKER]
 WORDS = "words.weight"
 """The weight that is not written."""
 STORED = "kept."
