@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from rag.answering.candidates import Candidate, candidates_of, sentences_of
 from rag.answering.choice import READER_ALONE, VERDICT
+from rag.answering.mismatch import mismatches
 from rag.answering.negation import opposes
 from rag.answering.questions import Question
 from rag.text.spans import Span
@@ -33,6 +34,7 @@ class Selector:
     def candidates(self, readings: Sequence[Reading]) -> list[Candidate]:
         """Possible answers, best first; one a place, none whose sentence says the opposite.
 
+        None is plainly of another type than asked for, such as a year where a month is.
         `readings` begin with those of the call before.
         """
         for reading in readings[len(self._found) :]:
@@ -73,7 +75,8 @@ class Selector:
         return sum(1 for found in self._found if found and found[0] in self._opposed)
 
     def _looked_at(self, found: Iterator[Candidate], place: int) -> list[Candidate]:
-        kept = [self._weighed(each, place) for each in found]
+        fitting = (each for each in found if not mismatches(self.question, each.text))
+        kept = [self._weighed(each, place) for each in fitting]
         kept.sort(key=_order)
         self._opposed |= {x for x in kept if opposes(self.question, x.quoted, x.text)}
         return kept
