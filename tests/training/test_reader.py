@@ -99,19 +99,28 @@ def test_the_articles_of_a_fold_can_be_left_out(data: Path, tmp_path: Path) -> N
         _plan(_parser().parse_args([*given, "2"]))
 
 
-def test_a_run_that_is_told_to_end_writes_a_checkpoint_first(data: Path, tmp_path: Path) -> None:
-    arguments = ["--data", str(data), "--out", str(tmp_path / "run"), "--device", "cpu"]
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_a_run_that_is_told_to_end_writes_a_checkpoint_to_go_on_from(
+    data: Path, tmp_path: Path, processes: str
+) -> None:
+    out = tmp_path / "run"
+    more = ("--processes", processes, "--workers", "1", "--batch", "2")
+    given = ["--data", str(data), "--out", str(out), "--device", "cpu", *more]
     process = subprocess.Popen(
-        [sys.executable, "-m", "rag.training.reader", *arguments, "--batch", "2"],
+        [sys.executable, "-m", "rag.training.reader", *given],
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
+        start_new_session=True,
     )
     assert process.stderr is not None
     for line in process.stderr:
         if "step 20 " in line:
             break
-    os.kill(process.pid, signal.SIGTERM)
+    os.killpg(process.pid, signal.SIGTERM)  # as a terminal or a supervisor tells a whole job
     process.communicate(timeout=120)
     assert process.returncode == 0
-    assert (tmp_path / "run" / CHECKPOINT).is_file()
+    stored = torch.load(out / CHECKPOINT, weights_only=True)
+    later = _run(data, out, stored["seconds"] / 60 + 0.05, *more)
+    assert later.optimiser.steps > 20
+    assert later.read > stored["read"] > 0
