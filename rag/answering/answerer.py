@@ -48,9 +48,15 @@ class Answerer:
             return _abstention(question, proposal.confidence if proposal else 0.0, shown)
         return self._cited(question, proposal, shown)
 
-    def propose(self, question: str, hits: Sequence[Hit]) -> Proposal | None:
-        """The best answer and its features, given or not: what calibration is fitted on."""
-        return self._proposer.propose(question, hits)[1]
+    def propose(self, question: str, hits: Sequence[Hit]) -> tuple[Proposal, Answer] | None:
+        """The best answer with its features, and as if it were given.
+
+        What the confidence is fitted on; `None` where there is no possible answer at all.
+        """
+        readings, proposal = self._proposer.propose(question, hits)
+        if proposal is None:
+            return None
+        return proposal, self._cited(question, proposal, _with_reader_scores(hits, readings))
 
     def possibilities(
         self, question: str, hits: Sequence[Hit], limit: int

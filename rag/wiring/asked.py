@@ -53,11 +53,11 @@ class Asked:
 
     def proposed(self, model: "ConfidenceModel") -> tuple[Features, bool] | None:
         """The features of the answer that the model chooses, and whether it is right."""
-        answerer = self._answerer(model)
-        proposal = answerer.propose(self.text, self.hits)
-        if proposal is None:
+        found = self._answerer(model).propose(self.text, self.hits)
+        if found is None:
             return None
-        return proposal.features, self._is_right(answerer.answer(self.text, self.hits))
+        proposal, answer = found
+        return proposal.features, self._is_right(answer)
 
     def _answerer(self, model: "ConfidenceModel") -> "Answerer":
         from rag.answering.answerer import Answerer

@@ -121,9 +121,11 @@ def test_hits_that_were_read_tell_the_readers_score_and_keep_their_order() -> No
 
 def test_a_proposal_tells_its_features_below_any_threshold() -> None:
     answerer = Answerer(ScriptedReader(SCORES), Shelf((ONE, THREE)), DOUBTFUL)
-    proposal = answerer.propose(WHEN, hits(ONE, THREE))
-    assert proposal is not None
-    assert proposal.text == "3 May 2021"
+    found = answerer.propose(WHEN, hits(ONE, THREE))
+    assert found is not None
+    proposal, answer = found
+    assert proposal.text == answer.text == "3 May 2021"
+    assert answer.citations
     assert proposal.features["score"] == 3.0
     assert proposal.features["agreement"] == 0.0
 

@@ -10,7 +10,7 @@ from rag.answering.answerer import Answerer
 from rag.answering.choice import READER_ALONE
 from rag.answering.confidence import load_confidence
 from rag.answering.features import _verdict_lead
-from rag.answering.proposing import JUDGED
+from rag.answering.proposing import JUDGED, Proposal
 from rag.answering.questions import understand
 from rag.answering.selection import Selector, candidates
 from rag.types import Answer, Guess
@@ -51,22 +51,26 @@ def _answer(reranker: ScriptedReranker | None) -> Answer:
     return _answerer(reranker).answer(QUESTION, hits(ONE, TWO))
 
 
+def _proposal(reranker: ScriptedReranker | None) -> Proposal:
+    found = _answerer(reranker).propose(QUESTION, hits(ONE, TWO))
+    assert found is not None
+    return found[0]
+
+
 def test_the_answer_that_holds_on_its_own_overtakes_the_readers() -> None:
     assert _answer(None).text == "4 May"
     assert _answer(ScriptedReranker(frozenset({"3 May"}))).text == "3 May"
 
 
 def test_a_proposal_tells_the_verdict_and_its_lead() -> None:
-    proposal = _answerer(ScriptedReranker(frozenset({"3 May"}))).propose(QUESTION, hits(ONE, TWO))
-    assert proposal is not None
+    proposal = _proposal(ScriptedReranker(frozenset({"3 May"})))
     assert proposal.features["verdict"] == 2.0
     assert proposal.features["best_verdict"] == 2.0
     assert proposal.features["verdict_lead"] == 5.0
 
 
 def test_without_a_reranker_all_are_naught() -> None:
-    proposal = _answerer(None).propose(QUESTION, hits(ONE, TWO))
-    assert proposal is not None
+    proposal = _proposal(None)
     told = [proposal.features[name] for name in ("verdict", "best_verdict", "verdict_lead")]
     assert told == [0.0, 0.0, 0.0]
 

@@ -84,7 +84,8 @@ def test_a_proposal_tells_how_near_its_quote_is() -> None:
     answerer = Answerer(
         ScriptedReader(SCORES), Shelf((ONE,)), load_confidence("lexical"), encoder=encoder
     )
-    proposal = answerer.propose(QUESTION, hits(ONE))
-    assert proposal is not None
+    found = answerer.propose(QUESTION, hits(ONE))
+    assert found is not None
+    proposal, _ = found
     (near,) = similarities(encoder, QUESTION, [proposal.parts[0][0].quoted])
     assert proposal.features["quote_dense"] == near
