@@ -114,6 +114,7 @@ def calibrate(
     out: Path | None,
     split: str | None,
     false_answers: float | None = None,
+    also: Sequence[Path] = (),
 ) -> int:
     """`--calibrate --out FILE`: fit the confidence of the chosen reader on gold questions.
 
@@ -130,7 +131,7 @@ def calibrate(
         )
     goal = Goal(settings.risk or RISK, false_answers)
     with _question_bar("calibrating") as progress:
-        model = fit(settings, wanted.folders(), split, goal, progress)
+        model = fit(settings, wanted.folders(), split, goal, progress, also)
     model.write(out)
     done = "adjusted to" if "adjusts" in model.provenance else "fitted on"
     click.echo(f"confidence {done} {model.provenance['questions']} questions", err=True)

@@ -8,6 +8,8 @@ import click
 from rag.cli.options import AS_JSON, ASKING, chosen
 from rag.settings import load_settings
 
+_OWN = ("root", "articles", "out", "split", "false_answers", "also", "latency_baseline")
+
 
 @click.command("eval")
 @click.argument("suites", nargs=-1)
@@ -34,6 +36,12 @@ from rag.settings import load_settings
     type=click.FloatRange(0, 1, max_open=True),
     help="Calibrate for that share of the unanswerable questions to be answered, of every suite.",
 )
+@click.option(
+    "--also",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Calibrate on this suite too, but set no threshold by its false answers.",
+)
 @click.option("--split", type=click.Choice(["dev", "test"]), help="Calibrate on that split only.")
 @chosen(*ASKING, AS_JSON)
 def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: Any) -> int:
@@ -44,10 +52,7 @@ def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: 
     """
     from rag.cli import evaluating
 
-    root, articles, out, split, false_answers, beside = (
-        flags.pop(name)
-        for name in ("root", "articles", "out", "split", "false_answers", "latency_baseline")
-    )
+    root, articles, out, split, false_answers, also, beside = (flags.pop(name) for name in _OWN)
     wanted = evaluating.Examination(root, suites, as_json, beside)
     if work == "new":
         return evaluating.start(wanted, articles)
@@ -57,7 +62,7 @@ def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: 
         return evaluating.judge_again(wanted)
     settings = load_settings(flags)
     if work == "calibrate":
-        return evaluating.calibrate(settings, wanted, out, split, false_answers)
+        return evaluating.calibrate(settings, wanted, out, split, false_answers, also)
     if work == "collection":
         return evaluating.examine_collections(settings, wanted)
     return evaluating.examine(settings, wanted, blessed=work == "bless")

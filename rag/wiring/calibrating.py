@@ -27,6 +27,8 @@ class Goal:
     """The tolerated share of wrong answers among those given."""
     false_answers: float | None = None
     """The tolerated share of each suite's unanswerable questions that is answered; before risk."""
+    aside: frozenset[str] = frozenset()
+    """Names of suites by whose false answers no threshold is set."""
 
     def told(self) -> dict[str, str]:
         """For the record of where a model comes from."""
@@ -41,18 +43,22 @@ def calibrate(
     split: str | None,
     goal: Goal,
     progress: Progress | None = None,
+    also: Sequence[Path] = (),
 ) -> "ConfidenceModel":
     """Ask the questions of a split of each suite and fit; `None` takes every question.
 
-    Many questions fit what an answer is chosen by, then the confidence in the chosen ones; fewer
-    than `FEWEST_TO_FIT` leave both and stretch and shift the confidence that ships with the reader.
-    The threshold is set for the goal. Raises `UsageError` where there are too few questions, or
-    none without an answer where false answers are to be few.
+    It is fitted on the suites in `also` too, but their false answers set no threshold: they may be
+    of a kind that people seldom ask. Many questions fit what an answer is chosen by, then the
+    confidence in the chosen ones; fewer than `FEWEST_TO_FIT` leave both and stretch and shift the
+    confidence that ships with the reader. The threshold is set for the goal. Raises `UsageError`
+    where there are too few questions, or none without an answer where false answers are to be few.
     """
     from rag.answering.fitting import FEWEST_TO_FIT
     from rag.evaluation.suite import load_suite
 
-    suites = [load_suite(folder) for folder in folders]
+    suites = [load_suite(folder) for folder in (*folders, *also)]
+    aside = frozenset(suite.settings.name for suite in suites[len(folders) :])
+    goal = replace(goal, aside=aside)
     reader = load_reader(settings)
     known = _measured(reader.name)
     with ExitStack() as opened:
@@ -60,6 +66,8 @@ def calibrate(
             asked for suite in suites for asked in asked_of(settings, suite, split, reader, opened)
         ]
         provenance = {**_provenance(suites, split), **goal.told()}
+        if aside:
+            provenance["no_threshold_by"] = ", ".join(sorted(aside))
         if known is not None and len(every) < FEWEST_TO_FIT:
             return _adjusted(known, every, provenance, goal, progress)
         return _fitted(reader.name, every, provenance, goal, progress)
@@ -129,11 +137,11 @@ class _Answers:
         from rag.answering.fitting import even_odds, false_answers, stated_risk
 
         if goal.false_answers is not None:
-            return false_answers(goal.false_answers, self._to_the_unanswerable())
+            return false_answers(goal.false_answers, self._to_the_unanswerable(goal.aside))
         return even_odds if goal.risk is None else stated_risk(goal.risk)
 
-    def _to_the_unanswerable(self) -> list[tuple[list[int], int]]:
-        if not self.unanswerable:
+    def _to_the_unanswerable(self, aside: frozenset[str]) -> list[tuple[list[int], int]]:
+        if not self.unanswerable.keys() - aside:
             raise UsageError(
                 "all questions are answerable, which tells nothing of false answers:"
                 " state a --risk, or add questions that the articles do not answer"
@@ -141,6 +149,7 @@ class _Answers:
         return [
             ([place for place, asked in enumerate(self.asked) if asked.tempts(suite)], count)
             for suite, count in self.unanswerable.items()
+            if suite not in aside
         ]
 
 

@@ -1,5 +1,6 @@
 """A reader is calibrated on made-up articles and then asked with what was fitted."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
@@ -9,6 +10,7 @@ import pytest
 
 from rag.answering.choice import READER_ALONE
 from rag.answering.confidence import load_confidence
+from rag.errors import UsageError
 from rag.evaluation.judging import judge
 from rag.evaluation.scoring import Outcome
 from rag.evaluation.suite import Suite, load_suite
@@ -100,3 +102,30 @@ def test_a_second_run_over_a_new_index_writes_the_same_bytes(
     again = replace(settings, index=tmp_path / "index", calibration=tmp_path / "again.json")
     _calibrate(again, suite.folder, lambda _: None)
     assert _written(again) == _written(settings) != b""
+
+
+def test_a_suite_that_is_only_fitted_on_sets_no_threshold(tmp_path: Path) -> None:
+    suite = write_suite(tmp_path / "plain")
+    tempting = write_suite(tmp_path / "tempting").rename(tmp_path / "tempting/suites/tempting")
+    records = [json.loads(line) for line in (tempting / "gold.jsonl").read_text().splitlines()]
+    for record in records:  # now what the articles state counts as if they did not
+        record |= {"answerable": False, "unanswerable": "false-premise", "answers": []}
+        record |= {"evidence": [], "near_misses": []}
+    (tempting / "gold.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in records))
+    settings = Settings(index=tmp_path / "index", reader="lexical")
+    goal = Goal(false_answers=0.1)
+    beside = calibrate(settings, [suite], None, goal, also=[tempting])
+    among = calibrate(settings, [suite, tempting], None, goal)
+    assert beside.weights == among.weights
+    assert beside.threshold < among.threshold
+    assert beside.provenance["no_threshold_by"] == "tempting"
+    with pytest.raises(UsageError, match="all questions are answerable"):
+        calibrate(settings, [_answerable(suite)], None, goal, also=[tempting])
+
+
+def _answerable(suite: Path) -> Path:
+    """The same suite without the questions that its articles do not answer."""
+    lines = (suite / "gold.jsonl").read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if json.loads(line).get("answerable", True)]
+    (suite / "gold.jsonl").write_text("".join(kept), "utf-8")
+    return suite
