@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from rag.answering.agreement import Agreement, agreements, supports
+from rag.answering.agreement import Agreement, agreements
 from rag.answering.candidates import Candidate
+from rag.answering.concluding import Conclusion, conclude, concluded, led_by
 from rag.answering.confidence import ConfidenceModel
-from rag.answering.conflicts import Comparer, Rival, conflicts, rivals
+from rag.answering.conflicts import Comparer, Rival, rivals
 from rag.answering.contradictions import OPPOSES, QUOTES
 from rag.answering.corroboration import elsewhere
 from rag.answering.features import features
 from rag.answering.kinds import Kind
-from rag.answering.lists import items
 from rag.answering.questions import Question, understand
 from rag.answering.reading import read_until_settled
 from rag.answering.selection import Judge, Selector
@@ -51,26 +51,6 @@ class Proposal:
     def text(self) -> str:
         """The short answer."""
         return joined([part[0] for part in self.parts])
-
-
-@dataclass(frozen=True, slots=True)
-class _Conclusion:
-    """What the readings so far come to."""
-
-    agreed: tuple[Agreement, ...]
-    parts: tuple[tuple[Candidate, ...], ...]
-    others: tuple[Agreement, ...]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Conclusion) and self._places() == other._places()
-
-    def __hash__(self) -> int:
-        return hash(self._places())
-
-    def _places(self) -> tuple[object, ...]:
-        """Everything that the reader of the answer would see."""
-        shown = tuple((each.hit.article.id, each.answer) for part in self.parts for each in part)
-        return shown, tuple((group.best.hit.article.id, group.best.answer) for group in self.others)
 
 
 class Proposer:
@@ -126,11 +106,11 @@ class Proposer:
             return [], None
         asked = selector.question
         readings, _ = read_until_settled(
-            self._reader, asked.text, hits, lambda read: _conclude(asked, selector.candidates(read))
+            self._reader, asked.text, hits, lambda read: conclude(asked, selector.candidates(read))
         )
 
         def proposed(*, exact: bool) -> Proposal | None:
-            conclusion = _conclude(asked, self._found(asked, selector, readings, exact=exact))
+            conclusion = conclude(asked, self._found(asked, selector, readings, exact=exact))
             if not conclusion.agreed:
                 return None
             return self._weighed(asked, conclusion, selector.opposed(), readings, hits)
@@ -152,9 +132,9 @@ class Proposer:
         if asked.kind is Kind.LIST:
             return proposal
         everything, groups = self._around(proposal, selector, readings)
-        concluded = _concluded(asked, groups, [], self._comparer(asked))
+        conclusion = concluded(asked, groups, [], self._comparer(asked))
         found = [*hits, *(reading.hit for reading in everything[len(readings) :])]
-        weighed = self._weighed(asked, concluded, selector.opposed(), everything, found)
+        weighed = self._weighed(asked, conclusion, selector.opposed(), everything, found)
         return replace(
             proposal,
             parts=weighed.parts,
@@ -170,7 +150,7 @@ class Proposer:
         more = elsewhere(self._retriever, chosen, readings) if self._retriever else []
         everything = [*readings, *(self._reader.read(asked.text, more) if more else [])]
         found = self._judged(asked, selector, selector.candidates(everything), 0)
-        return everything, _led_by(chosen, agreements(asked, found))
+        return everything, led_by(chosen, agreements(asked, found))
 
     def possibilities(
         self, question: str, hits: Sequence[Hit], limit: int
@@ -183,7 +163,7 @@ class Proposer:
         agreed = agreements(asked, found)
         for first in agreed[:limit]:
             others = [group for group in agreed if group is not first]
-            conclusion = _concluded(asked, [first, *others], found)
+            conclusion = concluded(asked, [first, *others], found)
             proposal = self._weighed(asked, conclusion, selector.opposed(), readings, hits)
             yield first.best.features, proposal
 
@@ -230,7 +210,7 @@ class Proposer:
     def _weighed(
         self,
         asked: Question,
-        conclusion: _Conclusion,
+        conclusion: Conclusion,
         opposed: int,
         readings: Sequence[Reading],
         hits: Sequence[Hit],
@@ -266,39 +246,3 @@ def _verdicts(
     reranker: Reranker, question: str, candidates: Sequence[Candidate]
 ) -> Sequence[float]:
     return reranker.verdicts(question, [each.guess for each in candidates])
-
-
-def _led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:
-    """The chosen candidate with those that agree with it, then the other groups."""
-    [own, *_] = [*(group for group in agreed if _holds(group, chosen)), Agreement((chosen,))]
-    rest = (each for each in own.members if not _is_same(each, chosen))
-    return [Agreement((chosen, *rest)), *(group for group in agreed if group is not own)]
-
-
-def _holds(group: Agreement, chosen: Candidate) -> bool:
-    return any(_is_same(each, chosen) for each in group.members)
-
-
-def _is_same(one: Candidate, other: Candidate) -> bool:
-    return one.hit.article.id == other.hit.article.id and one.answer == other.answer
-
-
-def _conclude(question: Question, found: Sequence[Candidate]) -> _Conclusion:
-    return _concluded(question, agreements(question, found), found)
-
-
-def _concluded(
-    question: Question,
-    agreed: Sequence[Agreement],
-    found: Sequence[Candidate],
-    comparer: Comparer | None = None,
-) -> _Conclusion:
-    """What it comes to where the first group is the answer."""
-    if not agreed:
-        return _Conclusion((), (), ())
-    if question.kind is Kind.LIST and not agreed[0].best.is_sentence:
-        listed = items([agreed[0].best, *(each for each in found if each is not agreed[0].best)])
-        return _Conclusion(tuple(agreed), tuple((each,) for each in listed), ())
-    return _Conclusion(
-        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, comparer))
-    )
