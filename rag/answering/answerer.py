@@ -49,9 +49,11 @@ class Answerer:
         return self._cited(question, proposal, shown)
 
     def propose(self, question: str, hits: Sequence[Hit]) -> tuple[Proposal, Answer] | None:
-        """The best answer with its features, and as if it were given.
+        """The best answer with its features, and cited, whether or not it would be given.
 
-        What the confidence is fitted on; `None` where there is no possible answer at all.
+        What the confidence is fitted on; `None` where there is no possible answer at all. What
+        other articles say stands beside an answer only from the threshold upwards. Raises
+        `CitationMismatch` as `answer` does.
         """
         readings, proposal = self._proposer.propose(question, hits)
         if proposal is None:

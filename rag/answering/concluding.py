@@ -33,21 +33,6 @@ class Conclusion:
         return shown, tuple((group.best.hit.article.id, group.best.answer) for group in self.others)
 
 
-def led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:
-    """The chosen candidate with those that agree with it, then the other groups."""
-    [own, *_] = [*(group for group in agreed if _holds(group, chosen)), Agreement((chosen,))]
-    rest = (each for each in own.members if not _is_same(each, chosen))
-    return [Agreement((chosen, *rest)), *(group for group in agreed if group is not own)]
-
-
-def _holds(group: Agreement, chosen: Candidate) -> bool:
-    return any(_is_same(each, chosen) for each in group.members)
-
-
-def _is_same(one: Candidate, other: Candidate) -> bool:
-    return one.hit.article.id == other.hit.article.id and one.answer == other.answer
-
-
 def conclude(question: Question, found: Sequence[Candidate]) -> Conclusion:
     """What the candidates, best first, come to."""
     return concluded(question, agreements(question, found), found)
@@ -68,3 +53,18 @@ def concluded(
     return Conclusion(
         tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, comparer))
     )
+
+
+def led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:
+    """The chosen candidate with those that agree with it, then the other groups."""
+    [own, *_] = [*(group for group in agreed if _holds(group, chosen)), Agreement((chosen,))]
+    rest = (each for each in own.members if not _is_same(each, chosen))
+    return [Agreement((chosen, *rest)), *(group for group in agreed if group is not own)]
+
+
+def _holds(group: Agreement, chosen: Candidate) -> bool:
+    return any(_is_same(each, chosen) for each in group.members)
+
+
+def _is_same(one: Candidate, other: Candidate) -> bool:
+    return one.hit.article.id == other.hit.article.id and one.answer == other.answer

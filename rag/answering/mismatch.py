@@ -1,87 +1,104 @@
 """Answers that cannot be of the type asked for, such as "2022" where the month is.
 
 A small reader takes the nearest number or date there is, and gives "$1 billion" to "how many
-pictures". Only what is beyond doubt counts: a number may be written in words, a count as a share,
-and a day as "the Sunday".
+pictures". Only English questions that begin by asking for a count, a percentage, a month, a year or
+a day are looked at, and only what is beyond doubt counts: a number may be written in words, and a
+count be told as a share, or as "the rest".
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 
-from rag.answering.dates import DateSpan, find_dates
-from rag.answering.kinds import QUANTITIES
-from rag.answering.quantities import QuantitySpan, find_quantities
-from rag.answering.questions import Question
+from rag.answering.quantities import find_quantities
 from rag.answering.units import COUNTS, CURRENCIES, SCALES, TENS, VAGUE
 
-_PART = re.compile(
-    r"\b(?:what|which) (?:exact |calendar )?(month|year|day|date)\b(?! of the week)", re.IGNORECASE
+_LED_BY = (
+    r"^\W*(?:(?:and|so|but|then|in|on|by|to|for|from|into|over|after|since|until|within|at|of|about"
+    r"|during|exactly|roughly) )*"
 )
-_COUNT = re.compile(
-    r"\bhow many (?!(?:us |more )?(?:times|dollars|euros|pounds|yuan|yen|secs?|seconds|minutes|mins"
-    r"|hours|days|weeks|months|years|decades|centuries|percent|per cent)\b)\w",
+_PART = re.compile(
+    _LED_BY + r"(?:what|which) (month|year|day)"
+    r"(?=\W*$| (?:is|was|were|are|did|does|do|will|would|has|had|have|can|could|should|must|of the"
+    r" month|of the year)\b)",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(_LED_BY + r"how many ((?:[\w'’-]+ ?){1,4})", re.IGNORECASE)
+_PERCENTAGE = re.compile(
+    _LED_BY + r"(?:what percentage|what per ?cent|how many per ?cent)", re.IGNORECASE
+)
+_OF_MONEY_OR_TIME = re.compile(
+    r"\b(?:dollars?|euros?|pounds?|yuan|yen|crowns?|francs?|cents?|millions?|billions?|trillions?"
+    r"|times?|secs?|seconds?|mins?|minutes?|hours?|days?|nights?|weeks?|months?|seasons?|years?"
+    r"|decades?|centuries|per ?cent|percent)\b",
     re.IGNORECASE,
 )
 _OTHER_UNITS = frozenset(CURRENCIES.values()) | {"s", "month"}
-_MONTH = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b|月",
+_WHOLLY_YEAR = re.compile(
+    r"\W*(?:(?:in|by|the|late|early|mid|end|start|beginning|of|around|about|since|during|year)\W+)*"
+    r"(?:1\d{3}|20\d{2})\W*",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\d{4}|\d0s|\byears?\b|年", re.IGNORECASE)
-_DAY = re.compile(
-    r"\b(?:\w+days?|tomorrow|eve|christmas|easter)\b|\b(?:[12]?\d|3[01])(?:st|nd|rd|th)?\b|[日号號]",
-    re.IGNORECASE,
+_MONTHS = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_WHOLLY_DAY = re.compile(
+    rf"\W*(?:on )?(?:the )?(?:\d\d?(?:st|nd|rd|th)? (?:of )?{_MONTHS}"
+    rf"|{_MONTHS} \d\d?(?:st|nd|rd|th)?)\W*"
 )
 _NUMBER_WORDS_TEXT = """
-second third fourth fifth half halves quarter quarters thirds fifths tenth tenths dozen dozens
-hundreds thousands millions billions double doubled twice triple tripled thrice couple pair single
-once both none nobody nothing no most majority minority all every each any many
+second third fourth fifth half halves quarter quarters thirds fifths tenth tenths dozen dozens score
+scores hundreds thousands millions billions double doubled twice triple tripled thrice couple pair
+single sole lone alone twin twins triplets once both none nobody nothing no nought nil never
+most majority minority all every each any many lots plenty countless numerous some an only hardly
+rest unicameral undefeated eighties nineties
 """
 _NUMBER_WORDS = frozenset(
     [*_NUMBER_WORDS_TEXT.split(), *COUNTS, *TENS, *SCALES]
-    + [word for vague in VAGUE for word in vague.split()]
+    + [word for vague in VAGUE for word in vague.split() if word != "a"]
 )
-_DIGIT = re.compile(r"\d|[零一二两三四五六七八九十百千万亿几半]|\w{3,}th\b")
-_LATIN_WORD = re.compile(r"[a-z]+")
+_NUMBER = re.compile(r"\d|\w{3,}(?:th|fold)\b")
+_WORD = re.compile(r"[a-z]+")
 
 
-def mismatches(question: Question, answer: str) -> bool:
-    """Was a date, count, sum or length of time asked for, and is the answer plainly none?"""
-    part = _PART.search(question.text)
-    if part is not None:
-        return not _tells(part[1].casefold(), answer)
-    if question.kind not in QUANTITIES:
-        return False
-    if not _holds_number(answer):
-        return True
-    return bool(_COUNT.search(question.text)) and _is_of_other_units(answer)
+def mismatches(question: str, answer: str) -> bool:
+    """Was a count, percentage, month, year or day asked for, and is the answer plainly none?"""
+    if part := _PART.search(question):
+        return _NOT_OF[part[1].casefold()](answer)
+    if _PERCENTAGE.search(question):
+        return not _holds_number(answer)
+    if counted := _COUNT.search(question):
+        return not _holds_number(answer) or (
+            not _OF_MONEY_OR_TIME.search(counted[1]) and _is_only_money_or_time(answer)
+        )
+    return False
 
 
-def _tells(part: str, answer: str) -> bool:
-    """Does a date of the answer, or a word, tell the month, the year or the day?"""
-    parts = [span.value for span in find_dates(answer)]
-    if None in parts:  # "last Friday": whatever it is
-        return True
-    known = [value for value in parts if value is not None]
-    if part == "month":
-        return bool(_MONTH.search(answer)) or any(value.month for value in known)
-    if part == "year":
-        return bool(_YEAR.search(answer)) or any(value.year for value in known)
-    return bool(_DAY.search(answer)) or any(value.day for value in known)
+def _is_year(answer: str) -> bool:
+    return bool(_WHOLLY_YEAR.fullmatch(answer))
 
 
-def _holds_number(answer: str) -> bool:
-    found = set(_LATIN_WORD.findall(answer.casefold()))
-    return bool(_DIGIT.search(answer) or found & _NUMBER_WORDS)
+def _has_no_year(answer: str) -> bool:
+    written = answer.casefold()
+    return bool(_WHOLLY_DAY.fullmatch(answer)) or not (_holds_number(answer) or "year" in written)
 
 
-def _is_of_other_units(answer: str) -> bool:
-    """Are there numbers, and is each a sum of money or a length of time?"""
-    dates = find_dates(answer)
-    found = [span for span in find_quantities(answer) if not _stands_in(span, dates)]
-    return bool(found) and all(span.value.unit in _OTHER_UNITS for span in found)
+_NOT_OF: Mapping[str, Callable[[str], bool]] = {
+    "month": _is_year,
+    "day": _is_year,
+    "year": _has_no_year,
+}
 
 
-def _stands_in(span: QuantitySpan, dates: Sequence[DateSpan]) -> bool:
-    return any(date.start < span.end and span.start < date.end for date in dates)
+def _holds_number(text: str) -> bool:
+    written = text.casefold()
+    return bool(_NUMBER.search(written)) or not _NUMBER_WORDS.isdisjoint(_WORD.findall(written))
+
+
+def _is_only_money_or_time(answer: str) -> bool:
+    """Is each number a sum or a length of time, and no other number told in words?"""
+    found = find_quantities(answer)
+    rest = answer
+    for span in reversed(found):
+        rest = rest[: span.start] + rest[span.end :]
+    units = {span.value.unit for span in found}
+    return bool(found) and units <= _OTHER_UNITS and not _holds_number(rest)

@@ -1,6 +1,6 @@
 """Which of the possible answers of all readings are the best ones: scored, ordered, one a place."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -30,6 +30,7 @@ class Selector:
         self._weights = weights
         self._found: list[list[Candidate]] = []
         self._opposed: set[Candidate] = set()
+        self._pointed_at = False  # at anything, of whatever type
 
     def candidates(self, readings: Sequence[Reading]) -> list[Candidate]:
         """Possible answers, best first; one a place, none whose sentence says the opposite.
@@ -38,18 +39,18 @@ class Selector:
         `readings` begin with those of the call before.
         """
         for reading in readings[len(self._found) :]:
-            self._found.append(
-                self._looked_at(candidates_of(self.question, reading), len(self._found) + 1)
-            )
+            found = list(candidates_of(self.question, reading))
+            self._pointed_at = self._pointed_at or bool(found)
+            self._found.append(self._looked_at(found, len(self._found) + 1))
         everything = [each for found in self._found for each in found]
-        if not everything:  # a reader may find no span at all
+        if not self._pointed_at:  # a reader may find no span at all
             everything = [
                 each
                 for place, reading in enumerate(readings, 1)
                 for each in self._looked_at(sentences_of(self.question, reading), place)
             ]
-        found = [each for each in everything if each not in self._opposed]
-        ranked = sorted(found, key=_order)[:_MOST_RANKED]
+        kept = [each for each in everything if each not in self._opposed]
+        ranked = sorted(kept, key=_order)[:_MOST_RANKED]
         return _one_for_each_place(ranked)
 
     def compared(self, ranked: Sequence[Candidate], near: Sequence[float]) -> list[Candidate]:
@@ -74,8 +75,8 @@ class Selector:
         """How many of the readings' best findings say the opposite of what is asked."""
         return sum(1 for found in self._found if found and found[0] in self._opposed)
 
-    def _looked_at(self, found: Iterator[Candidate], place: int) -> list[Candidate]:
-        fitting = (each for each in found if not mismatches(self.question, each.text))
+    def _looked_at(self, found: Iterable[Candidate], place: int) -> list[Candidate]:
+        fitting = (each for each in found if not mismatches(self.question.text, each.text))
         kept = [self._weighed(each, place) for each in fitting]
         kept.sort(key=_order)
         self._opposed |= {x for x in kept if opposes(self.question, x.quoted, x.text)}

@@ -36,6 +36,8 @@ class Asked:
     library: Library
     encoder: Encoder
     reranker: Reranker | None
+    sets_threshold: bool = True
+    """Does a false answer to it count where the threshold is set?"""
 
     @property
     def lacks_answer(self) -> bool:

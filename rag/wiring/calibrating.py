@@ -27,8 +27,6 @@ class Goal:
     """The tolerated share of wrong answers among those given."""
     false_answers: float | None = None
     """The tolerated share of each suite's unanswerable questions that is answered; before risk."""
-    aside: frozenset[str] = frozenset()
-    """Names of suites by whose false answers no threshold is set."""
 
     def told(self) -> dict[str, str]:
         """For the record of where a model comes from."""
@@ -47,30 +45,44 @@ def calibrate(
 ) -> "ConfidenceModel":
     """Ask the questions of a split of each suite and fit; `None` takes every question.
 
-    It is fitted on the suites in `also` too, but their false answers set no threshold: they may be
-    of a kind that people seldom ask. Many questions fit what an answer is chosen by, then the
-    confidence in the chosen ones; fewer than `FEWEST_TO_FIT` leave both and stretch and shift the
-    confidence that ships with the reader. The threshold is set for the goal. Raises `UsageError`
-    where there are too few questions, or none without an answer where false answers are to be few.
+    Many questions fit what an answer is chosen by, then the confidence in the chosen ones, and do
+    so on the suites in `also` too, whose false answers set no threshold: they may be of a kind that
+    people seldom ask. Fewer than `FEWEST_TO_FIT` leave both and stretch and shift the confidence
+    that ships with the reader. The threshold is set for the goal. Raises `UsageError` where there
+    are too few questions, or none without an answer where false answers are to be few.
     """
     from rag.answering.fitting import FEWEST_TO_FIT
     from rag.evaluation.suite import load_suite
 
-    suites = [load_suite(folder) for folder in (*folders, *also)]
-    aside = frozenset(suite.settings.name for suite in suites[len(folders) :])
-    goal = replace(goal, aside=aside)
+    suites, beside = [[load_suite(each) for each in given] for given in (folders, also)]
+    _require_own_names([*suites, *beside])
+    if beside and goal.false_answers is None:
+        raise UsageError("--also goes with --false-answers: a risk is that of all the answers")
     reader = load_reader(settings)
     known = _measured(reader.name)
     with ExitStack() as opened:
         every = [
-            asked for suite in suites for asked in asked_of(settings, suite, split, reader, opened)
+            replace(asked, sets_threshold=suite in suites)
+            for suite in (*suites, *beside)
+            for asked in asked_of(settings, suite, split, reader, opened)
         ]
-        provenance = {**_provenance(suites, split), **goal.told()}
-        if aside:
-            provenance["no_threshold_by"] = ", ".join(sorted(aside))
-        if known is not None and len(every) < FEWEST_TO_FIT:
+        provenance = {**_provenance([*suites, *beside], split), **goal.told()}
+        if beside:
+            provenance["no_threshold_by"] = ", ".join(each.settings.name for each in beside)
+        if known is not None and sum(each.sets_threshold for each in every) < FEWEST_TO_FIT:
+            if beside:
+                raise UsageError(
+                    f"--also takes {FEWEST_TO_FIT:,} questions of the suites themselves: fewer only"
+                    " adjust the confidence that ships"
+                )
             return _adjusted(known, every, provenance, goal, progress)
         return _fitted(reader.name, every, provenance, goal, progress)
+
+
+def _require_own_names(suites: Sequence["Suite"]) -> None:
+    names = Counter(suite.settings.name for suite in suites)
+    if twice := [name for name, count in names.items() if count > 1]:
+        raise UsageError(f"two suites are named {twice[0]}: give each a name of its own")
 
 
 def _measured(reader: str) -> "ConfidenceModel | None":
@@ -131,32 +143,32 @@ class _Answers:
     right: list[bool]
     asked: list[Asked]
     unanswerable: Mapping[str, int]
-    """How many questions of each suite its articles do not answer."""
+    """How many questions of each suite that sets the threshold its articles do not answer."""
 
     def aim(self, goal: Goal) -> "Aim":
         from rag.answering.fitting import even_odds, false_answers, stated_risk
 
         if goal.false_answers is not None:
-            return false_answers(goal.false_answers, self._to_the_unanswerable(goal.aside))
+            return false_answers(goal.false_answers, self._to_the_unanswerable())
         return even_odds if goal.risk is None else stated_risk(goal.risk)
 
-    def _to_the_unanswerable(self, aside: frozenset[str]) -> list[tuple[list[int], int]]:
-        if not self.unanswerable.keys() - aside:
+    def _to_the_unanswerable(self) -> list[tuple[list[int], int]]:
+        if not self.unanswerable:
             raise UsageError(
-                "all questions are answerable, which tells nothing of false answers:"
+                "all questions that count are answerable, which tells nothing of false answers:"
                 " state a --risk, or add questions that the articles do not answer"
             )
         return [
             ([place for place, asked in enumerate(self.asked) if asked.tempts(suite)], count)
             for suite, count in self.unanswerable.items()
-            if suite not in aside
         ]
 
 
 def _proposed(
     every: Sequence[Asked], model: "ConfidenceModel", progress: Progress | None
 ) -> _Answers:
-    answers = _Answers([], [], [], Counter(x.suite.settings.name for x in every if x.lacks_answer))
+    tempting = (x.suite.settings.name for x in every if x.lacks_answer and x.sets_threshold)
+    answers = _Answers([], [], [], Counter(tempting))
     for asked in every:
         found = asked.proposed(model)
         if progress:

@@ -1,31 +1,30 @@
-"""What cannot be the answer to a question for a date, a count, a sum or a length of time."""
+"""What cannot be the answer to a question for a count, a percentage, a month, a year or a day."""
 
 import pytest
 
 from rag.answering.mismatch import mismatches
-from rag.answering.questions import understand
 
 
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
         ("In which month did the mill open?", "2022"),
-        ("In what month did it shut?", "after a long summer"),
+        ("In what month was it shut?", "late in 2022"),
         ("In what year was the mill founded?", "4 May"),
         ("To which year was the fair put off?", "spring"),
+        ("what year did it burn down", "July 16th."),
+        ("On which day did it open?", "in early 2023"),
         ("On which day of the month did it open?", "2022"),
-        ("On what date did it open?", "in early 2023"),
         ("How many pictures does the agency sell a year?", "around $1 billion"),
         ("How many accidents were solved?", "five years"),
+        ("How many rounds does it run?", "5 to 15 seconds"),
         ("how many copies were sold on saturday", "more"),
-        ("How much did the bank lend the mill?", "unlimited credit"),
-        ("How long did the smith work on the hinge?", "at first"),
+        ("And how many mills are left?", "fewer mills"),
         ("By what percentage will costs fall?", "much cheaper"),
-        ("磨坊有多少工人？", "很多人"),
     ],
 )
 def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
-    assert mismatches(understand(question), answer)
+    assert mismatches(question, answer)
 
 
 @pytest.mark.parametrize(
@@ -33,27 +32,42 @@ def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
     [
         ("In which month did the mill open?", "May"),
         ("In which month did the mill open?", "late in 2022, on 3 May"),
+        ("In which month did the mill open?", "2022-05"),
+        ("In which month does the fast begin?", "Ramadan"),
         ("In what year was the mill founded?", "1871"),
+        ("In what year was the abbey founded?", "722 AD"),
         ("In which year did the vicar die?", "the year after the fire"),
+        ("in what year of his reign was it", "the third"),
         ("On which day does the old weaver come?", "Wednesdays"),
-        ("On which day did customs open the box?", "the Sunday"),
-        ("On what date did it open?", "3 May"),
-        ("On which day was it?", "last Friday"),
-        ("What day of the week is the market held?", "twice"),
+        ("On which day did it open?", "the first of May"),
+        ("On what date will it close?", "by the end of 2030"),
+        ("What day job has the poet?", "a postman"),
+        ("What year-on-year growth was there?", "12%"),
+        ("Why does nobody know what year the mill was built?", "The church burned down."),
+        ("Who decides on which day the market is held?", "the bishop"),
         ("How many tries were needed?", "the sixth attempt"),
+        ("How many were hiding?", "Thirty-one"),
         ("How many recover?", "About half"),
         ("How many herds must be vaccinated?", "75 per cent"),
-        ("How many people came?", "dozens"),
+        ("How many people came?", "dozens in two weeks"),
+        ("How many members have left?", "none in two years"),
+        ("How many of them stayed?", "the rest"),
+        ("How many children did she have?", "an only child"),
         ("How many pictures are sold?", "5 million for $2"),
         ("How many dollars did it cost?", "$5 million"),
-        ("How many more days will it take?", "nine"),
-        ("How much would a new roof cost?", "sixteen million"),
-        ("How long would they wait?", "until ten winters are over"),
+        ("How many million dollars did it cost?", "$5 million"),
+        ("How many Australian dollars is it?", "$500"),
+        ("How many working days does it take?", "12 days"),
+        ("How many seasons did he come?", "sixteen years"),
         ("By what percentage did it fall?", "a quarter"),
-        ("磨坊有多少工人？", "三百人"),
-        ("Why did the mill close?", "for want of corn"),
-        ("Who opened the mill?", "the miller"),
+        ("Which country has the largest number of lakes?", "Canada"),
+        ("Which share did best?", "Portica"),
+        ("How much would a new roof cost?", "an undisclosed sum"),
+        ("How long would they wait?", "for life"),
+        ("How often is the hall inspected?", "monthly"),
+        ("who sang how deep is your love", "the Bee Gees"),
+        ("磨坊有多少工人？", "很多人"),
     ],
 )
 def test_what_may_be_of_the_type_asked_for_is_left_alone(question: str, answer: str) -> None:
-    assert not mismatches(understand(question), answer)
+    assert not mismatches(question, answer)

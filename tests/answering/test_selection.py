@@ -52,6 +52,18 @@ def test_a_sentence_that_says_the_opposite_is_no_candidate() -> None:
     assert [each.text for each in found] == ["9 May"]
 
 
+def test_what_is_plainly_of_another_type_is_no_candidate_nor_is_its_sentence() -> None:
+    text = "The shop, which may be the oldest, opened in 2022. It shut in May."
+    month = "In which month did the shop open?"
+    assert [each.text for each in _chosen(month, {"2022": 5.0, "May": 1.0}, text)] == ["May"]
+    assert _chosen(month, {"2022": 5.0}, text) == []
+
+
+def test_a_reader_that_points_at_nothing_leaves_the_sentences() -> None:
+    best, *_ = _chosen("Which city is it?", {})
+    assert best.is_sentence
+
+
 def test_one_place_gives_one_candidate() -> None:
     assert len(_chosen("When did Acme open?", {"3 May 2021": 3.0, "May 2021": 2.0})) == 1
 

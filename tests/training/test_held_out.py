@@ -1,9 +1,19 @@
+import json
+import lzma
 from pathlib import Path
 
 from rag.evaluation.gold import EvidenceRule
 from rag.evaluation.suite import Suite, load_suite
-from rag.training.data import Row
-from rag.training.held_out import asked_passages, balanced, write_suite
+from rag.training.data import HANDWRITTEN, Row
+from rag.training.held_out import (
+    CLUSTERS,
+    CONTRADICTING,
+    SEARCH,
+    asked_passages,
+    balanced,
+    made_up,
+    write_suite,
+)
 
 HARBOUR = {
     "title": 'Harbour "Nord" opens',
@@ -71,3 +81,22 @@ def test_one_question_in_three_has_no_answer() -> None:
     kept = balanced(rows)
     assert [bool(row.answers) for row in kept] == [True] * 8 + [False] * 4
     assert len(balanced(rows, beside_each=1.0)) == 16
+
+
+def test_no_article_that_is_held_out_is_trained_on() -> None:
+    held_out = {p["title"] for file in (CLUSTERS, SEARCH, CONTRADICTING) for p in made_up(file)}
+    trained_on = set()
+    for file in HANDWRITTEN:
+        with lzma.open(file, "rt", encoding="utf-8") as lines:
+            trained_on |= {json.loads(line).get("title") for line in lines}
+    assert len(held_out) > 200
+    assert len(trained_on) > 2000
+    assert not held_out & trained_on
+
+
+def test_search_questions_are_asked_in_lower_case_of_several_passages_an_article() -> None:
+    passages = made_up(SEARCH)
+    asked = [question for passage in passages for question in passage["questions"]]
+    assert sum(each["question"].islower() for each in asked) > 0.8 * len(asked)
+    assert 0.25 < sum(not each["answers"] for each in asked) / len(asked) < 0.4
+    assert len(passages) > 3 * len({passage["title"] for passage in passages})

@@ -13,9 +13,11 @@ import torch
 
 from rag.errors import UsageError
 from rag.models.reader import TrainedReader
+from rag.models.shipped import SHIPPED
 from rag.training import data as rows_module
 from rag.training.data import Row, fold_of
 from rag.training.export import main as export
+from rag.training.groups import SEARCH
 from rag.training.reader import Run, _parser, _plan
 from rag.training.running import CHECKPOINT, CURVE
 
@@ -97,6 +99,14 @@ def test_the_articles_of_a_fold_can_be_left_out(data: Path, tmp_path: Path) -> N
         Run(_plan(_parser().parse_args([*given, str(own)])))
     with pytest.raises(UsageError, match="no fold 2 of 2"):
         _plan(_parser().parse_args([*given, "2"]))
+
+
+def test_search_questions_are_for_a_reader_that_is_there(data: Path, tmp_path: Path) -> None:
+    given = ["--data", str(data), "--out", str(tmp_path), "--device", "cpu", "--search"]
+    with pytest.raises(UsageError, match="name it with --start"):
+        _plan(_parser().parse_args(given))
+    plan = _plan(_parser().parse_args([*given, "--start", str(SHIPPED / "reader.onnx")]))
+    assert Run(plan)._stage() is SEARCH
 
 
 @pytest.mark.parametrize("processes", ["0", "2"])

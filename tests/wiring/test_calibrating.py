@@ -119,7 +119,13 @@ def test_a_suite_that_is_only_fitted_on_sets_no_threshold(tmp_path: Path) -> Non
     assert beside.weights == among.weights
     assert beside.threshold < among.threshold
     assert beside.provenance["no_threshold_by"] == "tempting"
-    with pytest.raises(UsageError, match="all questions are answerable"):
+    with pytest.raises(UsageError, match="--also goes with --false-answers"):
+        calibrate(settings, [suite], None, Goal(RISK), also=[tempting])
+    with pytest.raises(UsageError, match="two suites are named hamlets"):
+        calibrate(settings, [suite], None, goal, also=[suite])
+    with pytest.raises(UsageError, match="--also takes 1,000 questions of the suites themselves"):
+        calibrate(replace(settings, reader="pincite"), [suite], None, goal, also=[tempting])
+    with pytest.raises(UsageError, match="all questions that count are answerable"):
         calibrate(settings, [_answerable(suite)], None, goal, also=[tempting])
 
 

@@ -1,0 +1,46 @@
+"""Whether more passages changed what readings come to, and which candidate leads."""
+
+from rag.answering.agreement import Agreement, agreements
+from rag.answering.candidates import Candidate
+from rag.answering.concluding import conclude, concluded, led_by
+from rag.answering.questions import understand
+from rag.answering.selection import candidates
+from tests.support.shelf import ScriptedReader, article, hits
+
+QUESTION = understand("When did Acme open?")
+ONE = article("Acme opened on 3 May.", "one.md")
+TWO = article("Acme opened on 9 June.", "two.md")
+THREE = article("As all know, Acme opened on 3 May.", "three.md")
+
+
+def _found(scores: dict[str, float]) -> list[Candidate]:
+    readings = ScriptedReader(scores).read(QUESTION.text, hits(ONE, TWO, THREE))
+    return candidates(QUESTION, readings)
+
+
+def test_conclusions_are_equal_where_the_same_would_be_shown() -> None:
+    sure, surer = ({"3 May": score, "9 June": -30.0} for score in (3.0, 4.0))
+    assert conclude(QUESTION, _found(sure)) == conclude(QUESTION, _found(surer))
+    other = {"3 May": -30.0, "9 June": 4.0}
+    assert conclude(QUESTION, _found(sure)) != conclude(QUESTION, _found(other))
+    assert len({conclude(QUESTION, _found(each)) for each in (sure, surer, other)}) == 2
+
+
+def test_nothing_found_comes_to_nothing() -> None:
+    assert conclude(QUESTION, []).parts == ()
+    assert concluded(QUESTION, [], []).others == ()
+
+
+def test_the_chosen_one_leads_those_that_agree_with_it() -> None:
+    agreed = agreements(QUESTION, _found({"3 May": 2.0, "9 June": 3.0}))
+    chosen = next(group for group in agreed if group.best.text == "3 May").members[-1]
+    first, *rest = led_by(chosen, agreed)
+    assert first.best is chosen
+    assert len(first.members) == 2
+    assert [group.best.text for group in rest] == ["9 June"]
+
+
+def test_a_chosen_one_that_is_in_no_group_leads_alone() -> None:
+    one, two = _found({"3 May": 2.0, "9 June": -30.0})[:2]
+    others = [Agreement((two,))]
+    assert led_by(one, others) == [Agreement((one,)), *others]
