@@ -65,6 +65,27 @@ CLOSE = SamplingShares(
     cropped=0.3,
 )
 """For the end: rows whose answers are marked to the word, and people's own near misses."""
+SEARCH = SamplingShares(
+    {
+        "natural-questions": 2.0,
+        "covid-qa": 0.5,
+        "squad2-dev": 0.4,
+        "squad1.1-dev": 0.3,
+        "squad-train-spans": 0.1,
+        "squad-train-sentences": 0.02,
+        "pincite-contrast": 0.02,
+        "pincite-handwritten": 0.03,
+        "pincite-news": 0.05,
+        "pincite-news-contrast": 0.02,
+        "pincite-casual-contrast": 0.05,
+        "pincite-mixed-contrast": 0.07,
+        "pincite-oblique-contrast": 0.04,
+        "pincite-invented-contrast": 0.03,
+    },
+    other_passages=(0.5, 0.25),
+    cropped=0.3,
+)
+"""For a reader trained already: what people type into a search box, and a little of all else."""
 
 
 class GroupSampler:

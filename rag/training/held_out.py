@@ -1,10 +1,15 @@
 """The held-out rows as suites to calibrate on: `python -m rag.training.held_out --help`.
 
 The confidence of the reader must be fitted on questions that it was not trained on, asked of more
-passages than the one that answers. Four suites: the rows held out of the given data, those of them
-that are SQuAD 2.0's, to adjust the confidence to such a collection, the project's own held-out
-articles, whole clusters about one subject each, and others that contradict each other, for telling
-contradictions. Their questions are all of the split `dev`, since nothing is reported on them.
+passages than the one that answers. Five suites, each a folder:
+
+- `clusters`: the project's own held-out articles of news, whole clusters about one subject each;
+- `search`: those in the manner of an encyclopaedia, with search questions;
+- `reference`: the rows held out of the given data, mostly of Wikipedia;
+- `squad2`: those of them that are SQuAD 2.0's, to adjust the confidence to such a collection;
+- `contradicting`: news that contradicts itself, for telling contradictions.
+
+Their questions are all of the split `dev`, since nothing is reported on them.
 """
 
 import argparse
@@ -24,7 +29,10 @@ SQUAD2 = "squad2-dev"
 """The source of questions half of which have no answer."""
 CLUSTERS = Path(__file__).parent / "rows" / "held-out.jsonl.xz"
 CONTRADICTING = CLUSTERS.with_name("contradicting.jsonl.xz")
-"""Passages of made-up news with their questions; none of either file is ever trained on."""
+SEARCH = CLUSTERS.with_name("held-out-search.jsonl.xz")
+"""Passages of made-up articles with their questions; none of these files is ever trained on."""
+OWN_SOURCES = "pincite-"
+"""The sources of the project's own rows begin so."""
 
 Passage = Mapping[str, Any]
 """`title`, `heading`, `text` and `questions`; of each `question` and `answers`, none where the
@@ -35,18 +43,20 @@ def main() -> int:
     """Write the suites."""
     given = _parser().parse_args()
     write_suite(made_up(CLUSTERS), given.out / "clusters")
+    write_suite(made_up(SEARCH), given.out / "search")
     write_suite(made_up(CONTRADICTING), given.out / "contradicting")
     training, held_out = split_rows(all_rows(given.data))
-    rows = balanced([row for row in held_out if not row.whole_sentence])
     beside = _others(training)
-    write_suite([*asked_passages(rows), *beside], given.out / "held-out")
+    foreign = [row for row in held_out if not row.source.startswith(OWN_SOURCES)]
+    rows = balanced([row for row in foreign if not row.whole_sentence])
+    write_suite([*asked_passages(rows), *beside], given.out / "reference")
     squad2 = balanced([row for row in held_out if row.source == SQUAD2], beside_each=1.0)
     write_suite([*asked_passages(squad2), *beside], given.out / "squad2")
     return 0
 
 
 def made_up(file: Path) -> list[Passage]:
-    """The passages of one of the two files."""
+    """The passages of one of the three files."""
     with lzma.open(file, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 

@@ -13,7 +13,7 @@ from rag.errors import UsageError
 from rag.training.batches import Batch, PieceMaker, batches
 from rag.training.data import Row, all_rows, fold_of, split_rows
 from rag.training.feeding import Shard
-from rag.training.groups import BROAD, CLOSE, SamplingShares, sampler_of
+from rag.training.groups import BROAD, CLOSE, SEARCH, SamplingShares, sampler_of
 from rag.training.losses import LossWeights, loss
 from rag.training.model import ReaderModel, encoder_folder, from_sentence_encoder
 from rag.training.released import released_weights
@@ -44,6 +44,8 @@ class Plan(Terms):
     folds: int
     without: int
     """The fold of the articles that is not read, for `rag.training.guesses`; -1: none."""
+    search: bool
+    """Is it mostly search questions that are read?"""
 
 
 class Run(Running[ReaderModel, Batch]):
@@ -64,7 +66,7 @@ class Run(Running[ReaderModel, Batch]):
         super().__init__(_frozen(_started(plan)), plan, Batch)
 
     def steps(self, shard: Shard) -> Iterator[list[Batch]]:
-        """Rounds over the data; the last stage's shares apply when its time has come."""
+        """Rounds over the data; in a plain run the last stage's shares when its time has come."""
         plan = self.plan
         while True:
             pairs = self.sampler.pairs(shard)
@@ -95,6 +97,8 @@ class Run(Running[ReaderModel, Batch]):
         return _measured(self.averaged(), self.validation, self.maker)
 
     def _stage(self) -> SamplingShares:
+        if self.plan.search:
+            return SEARCH
         return BROAD if self.elapsed < CLOSE_FROM else CLOSE
 
 
@@ -141,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--batch", type=int, default=40, help="passages in a step")
     add("--window", type=int, default=256, help="most word pieces of a pair")
     add("--dropout", type=float, default=0.1)
+    add("--search", action="store_true", help="read search questions mostly, after a --start")
     add("--folds", type=int, default=2, help="into so many the articles are divided")
     add("--without", type=int, default=-1, help="the fold that is not read, from 0; -1: none")
     add_terms(parser, minutes=90.0, peak=2e-4, every=6.0)
@@ -151,6 +156,8 @@ def _plan(given: argparse.Namespace) -> Plan:
     values = vars(given)
     if not -1 <= values["without"] < values["folds"]:
         raise UsageError(f"there is no fold {values['without']} of {values['folds']}")
+    if values["search"] and values["start"] is None:
+        raise UsageError("--search goes on from a reader: name it with --start")
     if values["encoder"] is None:
         values["encoder"] = encoder_folder()
     return Plan(**values)
