@@ -23,6 +23,8 @@ HANDWRITTEN = tuple(
         "casual-contrast",
         "oblique-contrast",
         "mixed-contrast",
+        "search-contrast",
+        "relation-contrast",
     )
 )
 """Rows that ship with the project, beside the data that is given."""

@@ -45,6 +45,8 @@ BROAD = SamplingShares(
         "pincite-news-contrast": 0.5,
         "pincite-casual-contrast": 2.0,
         "pincite-mixed-contrast": 2.0,
+        "pincite-search-contrast": 2.0,
+        "pincite-relation-contrast": 2.0,
     },
     other_passages=(0.5, 0.25),
     cropped=0.4,
@@ -60,6 +62,8 @@ CLOSE = SamplingShares(
         "pincite-news-contrast": 0.5,
         "pincite-casual-contrast": 2.0,
         "pincite-mixed-contrast": 2.0,
+        "pincite-search-contrast": 2.0,
+        "pincite-relation-contrast": 2.0,
     },
     other_passages=(0.5, 0.25),
     cropped=0.3,
@@ -85,7 +89,7 @@ SEARCH = SamplingShares(
     other_passages=(0.5, 0.25),
     cropped=0.3,
 )
-"""For a reader trained already: what people type into a search box, and a little of all else."""
+"""For a reader that is trained: search questions, near misses of one relation, a little else."""
 
 
 class GroupSampler:

@@ -45,7 +45,7 @@ class Plan(Terms):
     without: int
     """The fold of the articles that is not read, for `rag.training.guesses`; -1: none."""
     search: bool
-    """Is it mostly search questions that are read?"""
+    """Is it mostly search questions and near misses of one relation that are read?"""
 
 
 class Run(Running[ReaderModel, Batch]):
