@@ -1,32 +1,27 @@
 """The networks beside given passages: `python -m rag.training.evaluate --help`.
 
-bench/squad2 with its own paragraph; natural-questions and clapnq with their passage among the
-nearest ones by BM25. The reader alone, and with the answer reranker where there is one. The
-threshold, and how much a verdict counts, are fixed beforehand on articles held out of training.
+On the sets of `rag.training.benchmarks`: the reader alone, and with the answer reranker where there
+is one. The threshold, and how much a verdict counts, are fixed beforehand on articles held out of
+training.
 """
 
 import argparse
 import json
-import lzma
 import math
 import random
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from tqdm import tqdm
 
-from rag.answering.proposing import JUDGED
 from rag.models.reader import TrainedReader
 from rag.models.reader_choice import load_reranker
 from rag.models.shipped import SHIPPED
 from rag.protocols import Reranker
-from rag.training.data import read_rows, split_rows
-from rag.training.mining import Keywords
+from rag.training.benchmarks import Asked, clapnq, natural_questions, squad2, validation
 from rag.training.scoring import (
     Figures,
     Scored,
@@ -35,25 +30,15 @@ from rag.training.scoring import (
     f1,
     figures,
 )
-from rag.types import ArticleHeader, Guess, Hit, Passage, Reading
+from rag.types import Guess, Reading
 
-BESIDE = 9
-"""Passages read beside the gold one, where there is a choice."""
-
+JUDGED = 8
+"""A reader's spans of a question that the reranker reads."""
 SAME_SENTENCE = 0.8
 """Word overlap from which two sentences are the same: the sets split and space them their way."""
 
 COUNTS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
 """How much a verdict may count beside the reader's score, both in nats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question with the passages to read for it; no answers: none of them answers."""
-
-    question: str
-    hits: tuple[Hit, ...]
-    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,61 +123,6 @@ def best_count(read: Sequence[Read]) -> float:
     return max(COUNTS, key=reached)
 
 
-def validation(data: Path) -> list[Asked]:
-    """The squad2 questions of the articles held out of training."""
-    _, held_out = split_rows(read_rows(data))
-    return [
-        Asked(row.question, (_hit(row.title, row.text),), row.answers)
-        for row in held_out
-        if row.source == "squad2-dev"
-    ]
-
-
-def squad2(bench: Path) -> list[Asked]:
-    """Every question with its own paragraph."""
-    passages = {one["_id"]: one for one in _lines(bench / "squad2" / "corpus.jsonl.xz")}
-    return [
-        Asked(
-            query["text"],
-            (_hit(*_texts(passages[query["context_id"]])),),
-            tuple(query["answers"]) if query["answerable"] else (),
-        )
-        for query in _lines(bench / "squad2" / "queries.jsonl.xz")
-    ]
-
-
-def natural_questions(bench: Path) -> list[Asked]:
-    """Every question with its passage among the nearest ones by BM25."""
-    folder = bench / "natural-questions"
-    passages = {one["_id"]: _texts(one) for one in _lines(folder / "corpus.jsonl.xz")}
-    queries = list(_lines(folder / "queries.jsonl.xz"))
-    gold = _gold(folder / "qrels.tsv")
-    keywords = Keywords([" ".join(texts) for texts in passages.values()])
-    ids = list(passages)
-    found = []
-    for query in queries:
-        scores = keywords.scores([query["text"]])[0]
-        near = [ids[n] for n in np.argsort(-scores, kind="stable")[:BESIDE]]
-        read = list(dict.fromkeys([*gold[query["_id"]], *near]))
-        hits = tuple(_hit(*passages[one]) for one in read)
-        found.append(Asked(query["text"], hits, tuple(query["answers"])))
-    return found
-
-
-def clapnq(bench: Path) -> list[Asked]:
-    """Every question with its own passage; the gold answers are the grounding sentences."""
-    folder = bench / "clapnq"
-    passages = {one["_id"]: _texts(one) for one in _lines(folder / "corpus.jsonl.xz")}
-    return [
-        Asked(
-            query["text"],
-            (_hit(*passages[query["passage"]]),),
-            tuple(text for one in query["answers"] for text in one["selected_sentences"]),
-        )
-        for query in _lines(folder / "queries.jsonl.xz")
-    ]
-
-
 def first_sentence_right(read: Sequence[Read]) -> float:
     """Share of the answerable questions whose best sentence is a grounding one."""
     right = [
@@ -262,29 +192,6 @@ def _sample(asked: Sequence[Asked], given: argparse.Namespace) -> Sequence[Asked
 def _rounded(found: Figures) -> dict[str, float]:
     values = asdict(found).items()
     return {name: round(value, 3) for name, value in values if math.isfinite(value)}
-
-
-def _texts(stored: Mapping[str, str]) -> tuple[str, str]:
-    return stored["title"], stored["text"]
-
-
-def _hit(title: str, text: str) -> Hit:
-    header = ArticleHeader(title, title, title, "", None, "en")
-    return Hit(Passage(title, 0, len(text), text, ""), header, {})
-
-
-def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    with lzma.open(file, "rt", encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines)
-
-
-def _gold(file: Path) -> dict[str, list[str]]:
-    gold: dict[str, list[str]] = defaultdict(list)
-    for line in file.read_text(encoding="utf-8").splitlines()[1:]:
-        query, passage, score = line.split("\t")
-        if int(score) > 0:
-            gold[query].append(passage)
-    return gold
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from rag.models.reader import TrainedReader
-from rag.training.evaluate import Asked, Judged, Read, best_count, read_all
+from rag.training.benchmarks import Asked
+from rag.training.evaluate import Judged, Read, best_count, read_all
 from rag.types import ArticleHeader, Guess, Hit, Passage, Reading, ScoredSpan
 
 TEXT = "The ferry was built in 1931 and sold in 1958."
