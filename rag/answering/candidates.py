@@ -14,7 +14,7 @@ from rag.answering.cutting import GOOD_FIT, cut, fit_of
 from rag.answering.edges import tidied
 from rag.answering.kinds import QUANTITIES, SHORT, Kind
 from rag.answering.questions import Question, wants_sentence
-from rag.answering.quotes import carrying, is_fragment, unmarked
+from rag.answering.quotes import carrying, is_fragment, leads_up, unmarked
 from rag.answering.values import Value, value_of
 from rag.answering.words import content_words
 from rag.text.spans import Span, stripped
@@ -81,10 +81,12 @@ def candidates_of(question: Question, reading: Reading) -> Iterator[Candidate]:
 
 
 def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
-    """Its best sentences."""
+    """Its best sentences; none that only leads up to the next."""
     text = reading.hit.passage.text
     for sentence in reading.sentences[:_MOST_SENTENCES]:
         written = text[sentence.start : sentence.end]
+        if leads_up(written):
+            continue
         score = sentence.score + _SPAN_INSIDE * _best_inside(reading, sentence)
         score += _CUE * cue(question, written) - _FRAGMENT * is_fragment(written)
         span = unmarked(text, stripped(text, sentence.start, sentence.end))

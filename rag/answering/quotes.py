@@ -51,6 +51,11 @@ def is_fragment(sentence: str) -> bool:
     return plain.startswith("#") or plain.endswith(("?", "？")) or len(words(plain)) < _FEWEST_WORDS
 
 
+def leads_up(sentence: str) -> bool:
+    """Does it only announce what follows: "There are three reasons:"?"""
+    return sentence.rstrip(" *_\t\r\n").endswith((":", "："))
+
+
 def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
     leaning, predecessor = sentence.of(text), before.of(text)
     if not _LEANS.match(leaning.lstrip("-*•> \"'“‘")) or is_fragment(predecessor):

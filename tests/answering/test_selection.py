@@ -64,6 +64,12 @@ def test_a_reader_that_points_at_nothing_leaves_the_sentences() -> None:
     assert best.is_sentence
 
 
+def test_a_sentence_that_only_leads_up_to_the_next_is_no_answer() -> None:
+    text = "Before we ask how the Quill writes, picture a lake:\n\nIts ink flows by its own weight."
+    found = _chosen("How does the Quill write?", {}, text)
+    assert [each.text for each in found] == ["Its ink flows by its own weight."]
+
+
 def test_one_place_gives_one_candidate() -> None:
     assert len(_chosen("When did Acme open?", {"3 May 2021": 3.0, "May 2021": 2.0})) == 1
 
