@@ -65,9 +65,11 @@ def test_a_reader_that_points_at_nothing_leaves_the_sentences() -> None:
 
 
 def test_a_sentence_that_only_leads_up_to_the_next_is_no_answer() -> None:
-    text = "Before we ask how the Quill writes, picture a lake:\n\nIts ink flows by its own weight."
-    found = _chosen("How does the Quill write?", {}, text)
-    assert [each.text for each in found] == ["Its ink flows by its own weight."]
+    texts = ("Before we ask how the Quill writes, picture a lake:", "Ink flows by its own weight.")
+    found = hits(*(article(text, f"{n}.md") for n, text in enumerate(texts)))
+    readings = ScriptedReader({}).read("How does the Quill write?", found)
+    ranked = candidates(understand("How does the Quill write?"), readings)
+    assert [each.text for each in ranked] == [texts[1]]
 
 
 def test_one_place_gives_one_candidate() -> None:
