@@ -1,3 +1,5 @@
+import pytest
+
 from rag.retrieval.neighbours import MOST_COPIES, distinct
 from rag.types import ArticleHeader, Hit, Passage
 
@@ -12,19 +14,21 @@ def kept(*hits: Hit) -> list[tuple[str, int]]:
 
 
 def test_a_passage_mostly_inside_a_better_one_is_left_out() -> None:
-    assert kept(hit("a", 0, "0123456789"), hit("a", 6, "6789x")) == [("a", 0)]
+    assert kept(hit("a", 0, "0123456789"), hit("a", 1, "123456789x")) == [("a", 0)]
 
 
 def test_neighbours_that_share_a_sentence_both_stay() -> None:
     assert kept(hit("a", 0, "0123456789"), hit("a", 8, "89abcdefgh")) == [("a", 0), ("a", 8)]
 
 
-def test_half_of_the_shorter_passage_is_not_yet_most_of_it() -> None:
-    assert kept(hit("a", 0, "0123456789"), hit("a", 8, "89xy")) == [("a", 0), ("a", 8)]
+@pytest.mark.parametrize("text", ["89xy", "6789x"])
+def test_what_only_a_neighbour_holds_is_not_lost(text: str) -> None:
+    start = int(text[0])  # half of the shorter passage, or four fifths, stand in both
+    assert kept(hit("a", 0, "0123456789"), hit("a", start, text)) == [("a", 0), ("a", start)]
 
 
 def test_the_better_of_two_stays_though_it_is_the_shorter() -> None:
-    assert kept(hit("a", 6, "6789x"), hit("a", 0, "0123456789")) == [("a", 6)]
+    assert kept(hit("a", 1, "123456789"), hit("a", 0, "0123456789")) == [("a", 1)]
 
 
 def test_the_same_place_in_another_article_is_no_overlap() -> None:
