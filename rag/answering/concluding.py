@@ -35,10 +35,10 @@ class Conclusion:
 
 def conclude(question: Question, found: Sequence[Candidate]) -> Conclusion:
     """What the candidates, best first, come to."""
-    return concluded(question, agreements(question, found), found)
+    return conclude_groups(question, agreements(question, found), found)
 
 
-def concluded(
+def conclude_groups(
     question: Question,
     agreed: Sequence[Agreement],
     found: Sequence[Candidate],

@@ -6,7 +6,7 @@ from functools import partial
 
 from rag.answering.agreement import Agreement, agreements
 from rag.answering.candidates import Candidate
-from rag.answering.concluding import Conclusion, conclude, concluded, led_by
+from rag.answering.concluding import Conclusion, conclude, conclude_groups, led_by
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.conflicts import Comparer, Rival, rivals
 from rag.answering.contradictions import OPPOSES, QUOTES
@@ -132,7 +132,7 @@ class Proposer:
         if asked.kind is Kind.LIST:
             return proposal
         everything, groups = self._around(proposal, selector, readings)
-        conclusion = concluded(asked, groups, [], self._comparer(asked))
+        conclusion = conclude_groups(asked, groups, [], self._comparer(asked))
         found = [*hits, *(reading.hit for reading in everything[len(readings) :])]
         weighed = self._weighed(asked, conclusion, selector.opposed(), everything, found)
         return replace(
@@ -163,7 +163,7 @@ class Proposer:
         agreed = agreements(asked, found)
         for first in agreed[:limit]:
             others = [group for group in agreed if group is not first]
-            conclusion = concluded(asked, [first, *others], found)
+            conclusion = conclude_groups(asked, [first, *others], found)
             proposal = self._weighed(asked, conclusion, selector.opposed(), readings, hits)
             yield first.best.features, proposal
 

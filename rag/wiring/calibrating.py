@@ -62,8 +62,9 @@ def calibrate(
     known = _measured(reader.name)
     with ExitStack() as opened:
         every = [
-            replace(asked, sets_threshold=suite in suites)
-            for suite in (*suites, *beside)
+            replace(asked, sets_threshold=sets_threshold)
+            for given, sets_threshold in ((suites, True), (beside, False))
+            for suite in given
             for asked in asked_of(settings, suite, split, reader, opened)
         ]
         provenance = {**_provenance([*suites, *beside], split), **goal.told()}

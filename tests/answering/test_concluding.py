@@ -2,7 +2,7 @@
 
 from rag.answering.agreement import Agreement, agreements
 from rag.answering.candidates import Candidate
-from rag.answering.concluding import conclude, concluded, led_by
+from rag.answering.concluding import conclude, conclude_groups, led_by
 from rag.answering.questions import understand
 from rag.answering.selection import candidates
 from tests.support.shelf import ScriptedReader, article, hits
@@ -28,7 +28,7 @@ def test_conclusions_are_equal_where_the_same_would_be_shown() -> None:
 
 def test_nothing_found_comes_to_nothing() -> None:
     assert conclude(QUESTION, []).parts == ()
-    assert concluded(QUESTION, [], []).others == ()
+    assert conclude_groups(QUESTION, [], []).others == ()
 
 
 def test_the_chosen_one_leads_those_that_agree_with_it() -> None:
