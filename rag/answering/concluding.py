@@ -48,7 +48,9 @@ def conclude_groups(
     if not agreed:
         return Conclusion((), (), ())
     if question.kind is Kind.LIST and not agreed[0].best.is_sentence:
-        listed = items([agreed[0].best, *(each for each in found if each is not agreed[0].best)])
+        listed = items(
+            question, [agreed[0].best, *(each for each in found if each is not agreed[0].best)]
+        )
         return Conclusion(tuple(agreed), tuple((each,) for each in listed), ())
     return Conclusion(
         tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, comparer))

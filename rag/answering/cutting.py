@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rag.answering.dates import find_dates
+from rag.answering.dates import DateSpan, find_dates
 from rag.answering.kinds import NAMES, QUANTITIES, Kind
 from rag.answering.likeness import Likeness
 from rag.answering.names import find_names, name
@@ -24,6 +24,12 @@ _ORGANISATION = re.compile(
     r"\b(?:inc|corp|ltd|llc|university|institute|agency|ministry|bank|group|company|times|news)\b",
     re.IGNORECASE,
 )
+_YEAR_BEFORE = re.compile(
+    r"(?:\b(?:in|by|since|from|until|till|to|of|for|year|before|after|during|circa|around|about|early"
+    r"|mid|late|between|and|or|than|spring|summer|autumn|fall|winter|[A-Z][a-z]+)[\s,-]+"
+    r"|[(\[/–—-]\s*)$"
+)
+"""What stands before a year."""
 GOOD_FIT = 0.5
 """From here on an answer counts as one of the asked type."""
 _NEAR = 8  # words: the mean distance at which a neighbour stops to matter
@@ -88,10 +94,18 @@ def _quantities(question: Question, sentence: str) -> list[Cut]:
     dates = find_dates(sentence)
     cuts: list[Cut] = []
     for span in find_quantities(sentence):
-        stands_in_date = any(d.start < span.end and span.start < d.end for d in dates)
+        stands_in_date = any(
+            d.start < span.end and span.start < d.end and not _is_count(sentence, d) for d in dates
+        )
         if not stands_in_date and not _asked_quantity(question, span):
             cuts.append(Cut(span.start, span.end, _unit_fit(question, span)))
     return cuts
+
+
+def _is_count(sentence: str, span: DateSpan) -> bool:
+    """Does a number that could be a year stand where none does: "targets: 1000"?"""
+    bare = sentence[span.start : span.end].isdigit()
+    return bare and not _YEAR_BEFORE.search(sentence[: span.start])
 
 
 def _asked_quantity(question: Question, span: QuantitySpan) -> bool:

@@ -5,9 +5,11 @@ import re
 from rag.answering.words import CJK
 from rag.text.spans import Span
 
-_MARK = re.compile(r"(?:[-*•·>#]+\s+)+")
-_EDGES = " \t\r\n,;:.、，。；：\"'“”‘’"
+_MARK = re.compile(r"(?:[-+*•·–—>#]+\s+)+")
+_EDGES = " \t\r\n,;:.、，。；：\"'“”‘’*`"
 _JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
+_LONE_CURRENCY = re.compile(r"[$€£¥]\s*(?![\s\d])")
+_LONGEST_REST = 120  # characters of a quotation that goes on behind the answer
 _PAIRS = tuple(
     (pair[0], pair[1])
     for pair in ("“”", "«»", "„“", "「」", "『』", "《》", "()", "（）", "[]", '""')
@@ -18,11 +20,12 @@ def tidied(text: str, span: Span) -> Span:
     """What a reader points at, widened to whole words, without marks and quotation marks around it.
 
     A quotation or bracket that begins or ends inside it is taken in whole where one mark is
-    missing, and a lone bracket at its edge is left out.
+    missing, and a lone bracket at its edge is left out, as is a currency sign without a number
+    ("$ADBE").
     """
     span = _without_edges(text, _widened(text, span))
     for opening, closing in _PAIRS:
-        span = _paired(text, span, opening, closing)
+        span = _closed(text, _paired(text, span, opening, closing), opening, closing)
     return span
 
 
@@ -41,6 +44,8 @@ def _without_edges(text: str, span: Span) -> Span:
         start = mark.end()
     while start < end and text[start] in _EDGES:
         start += 1
+    if sign := _LONE_CURRENCY.match(text, start, end):
+        start = sign.end()
     while end > start and text[end - 1] in _EDGES and not _is_initial(text[start:end]):
         end -= 1
     return Span(start, end)
@@ -60,6 +65,17 @@ def _paired(text: str, span: Span, opening: str, closing: str) -> Span:
     if after == closing and opening in written:
         return Span(span.start, span.end + 1)
     return span
+
+
+def _closed(text: str, span: Span, opening: str, closing: str) -> Span:
+    """With the rest of a quotation that is still open at its end, where that closes soon."""
+    written = span.of(text)
+    if opening == closing or written.count(opening) != written.count(closing) + 1:
+        return span
+    rest, closed, _ = text[span.end : span.end + _LONGEST_REST].partition(closing)
+    if not closed or opening in rest or "\n" in rest:
+        return span
+    return Span(span.start, span.end + len(rest) + 1)
 
 
 def _is_odd(written: str, opening: str, closing: str) -> bool:

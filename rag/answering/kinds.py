@@ -52,18 +52,31 @@ _NAMED = (
     r"|river|language|program|system|competitor|rival|startup)"
 )
 _MOVES = (
-    r"(?:fall|fell|drop|rise|rose|grow|jump|decline|increase|gain|lose|plunge|surge|climb|sink)"
+    r"(?:fall|fell|drop|rise|rose|grow|jump|decline|increase|gain|lose|plunge|surge|climb|sink"
+    r"|plummet|slump|tumble|soar|crash|slide)"
 )
+_MEASURED = (
+    r"(?:height|weight|temperature|depth|width|population|(?:boiling|melting|freezing) point"
+    r"|altitude|elevation|distance|speed|maximum|minimum)"
+)
+_ENDS_IN_DEED = (
+    r"(?!.*\b(?:\w+(?:ed|en|wn)|made|built|found|held|kept|meant)"
+    r" (?:by|for|after|from|in|of|with|as|to|on|at)\W*$)"
+)
+"""Not "who is it named after", "what is it used for"."""
 
 # In order: the first kind with a pattern that matches.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    (Kind.YES_NO, (rf"^\W*{_AUX}\b(?! (?:you|anyone|somebody|someone)\b)(?!.* or\b)",)),
     (
         Kind.WHY,
         (
             r"^\W*(?:and |but |so |then )?why\b",
             rf"\bwhy {_AUX}\b",
             r"\bhow come\b",
-            r"\b(?:what|which) (?:\w+ ){0,2}(?:reasons?|causes?|caused)\b",
+            r"\b(?:what|which) (?:\w+ ){0,2}reasons?\b",
+            r"\bwhat (?:\w+ly )?cause[sd]?\b",
+            r"\bwhat (?:is|are|was|were) (?:the )?(?:\w+ ){0,2}causes?\b",
             r"\bfor what reason\b",
             r"为什么|為什麼|为何|原因|因何",
         ),
@@ -122,6 +135,8 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\bhow (?:many|much|large|big|high|tall|old|deep|wide|far|often|heavy|low)\b",
             r"\bnumber of\b",
             r"\bwhat (?:number|amount|figure|size|quantity|speed|resolution|height|age)\b",
+            rf"\bwhat (?:is|was|are|were) the (?:\w+ ){{0,2}}{_MEASURED}\b",
+            r"\b(?:max|min)(?:imum)? (?:\w+ ){0,2}(?:memory|size|number|limit|count|capacity)\b",
             r"多少|几(?:个|家|次|种|位|名|倍)|多大|多高|多长",
         ),
     ),
@@ -134,6 +149,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
                 rf"[a-z-]+(?<![sui])s (?:{_AUX})\b"
             ),
             r"\b(?:what|which) (?:other )?(?:two|three|four|five|six)\b",
+            r"^\W*(?:what|which) (?:\w+ )?(?:types|kinds|sorts|forms) of\b",
             (
                 r"\bwhat (?:are|were) (?:the|some|its|their|his|her|\w+['’]s|\w+s['’]) "
                 r"(?:[\w'’-]+ ){0,4}?[a-z-]+(?<![sui])s\b"
@@ -164,8 +180,8 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         Kind.OPINION,
         (
             (
-                rf"\b(?:what|how) {_AUX} .*\b(?:think|believe|feel|say|said|comment|react|respond"
-                r"|argue|warn|see|view)\b"
+                rf"\b(?:what|how) {_AUX} .*\b(?:think|believe|feel|say|said|post|tweet|comment"
+                r"|react|respond|argue|warn|see|view)\b"
             ),
             r"\b(?:opinion|views?|reaction|response)\b.*\b(?:of|on|to|about)\b",
             r"看法|怎么看|认为|评论|评价|表示什么",
@@ -182,10 +198,13 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         Kind.DEFINITION,
         (
-            rf"^\W*who(?:['’]s| is| was) (?!the\b|an?\b|in\b)(?!.*\b{_ROLE}\b){_FEW}",
+            (
+                rf"^\W*who(?:['’]s| is| was) (?!the\b|an?\b|in\b)"
+                rf"{_ENDS_IN_DEED}(?!.*\b{_ROLE}\b){_FEW}"
+            ),
             (
                 rf"^\W*(?:exactly )?what(?: exactly)?(?:['’]s| is| are| was| were)"
-                rf" (?:an? |the (?:concept|meaning) of )?(?!.*['’]s? \w){_FEW}"
+                rf" (?:an? |the (?:concept|meaning) of )?{_ENDS_IN_DEED}(?!.*['’]s? \w){_FEW}"
             ),
             r"\bwhat (?:does|do) .{1,40} (?:mean|stand for|refer to)\b|\bmeant by\b",
             r"\b(?:define|definition|meaning) of\b|\bwhat exactly (?:is|are)\b",

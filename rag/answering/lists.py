@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rag.answering.bullets import siblings
 from rag.answering.candidates import Candidate
 from rag.answering.likeness import Likeness
+from rag.answering.questions import Question
 from rag.answering.values import compare, value_of
 from rag.answering.words import content_stems
 from rag.text.spans import Span
@@ -20,15 +22,22 @@ _SEPARATOR = re.compile(
 _CLAUSE = re.compile(
     r"\s*[,;]\s*(?:which|who|whose|where|while|although|because|but)\b", re.IGNORECASE
 )
+_SENTENCE = re.compile(r"(?:It|They|He|She|We|You|I|This|That|These|Those|There)\b")
+"""Begins what says something, and names no items: "It sees and hears"."""
+_PAIR_BEFORE = re.compile(r"\bbetween\b(?!.*\band\b)", re.IGNORECASE | re.DOTALL)
 _OPEN_END = re.compile(r"(?:etc\.?|others?|more|so on|the like)", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:such as|including|namely|like|the|both|for example|e\.g\.)\s+", re.IGNORECASE
 )
 
+_BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
 
-def items(found: Sequence[Candidate]) -> list[Candidate]:
+
+def items(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The items that the best candidates name, in the order of the text, each value once."""
     best = found[0]
+    if listed := list(_listed(question, best)):
+        return listed[:_MOST_ITEMS]
     near = [each for each in found if each is best or _belongs(each, best)]
     split = [item for each in near for item in _split(each)]
     kept: list[Candidate] = []
@@ -36,6 +45,14 @@ def items(found: Sequence[Candidate]) -> list[Candidate]:
         if not any(_repeats(item, other) for other in kept):
             kept.append(item)
     return sorted(kept[:_MOST_ITEMS], key=lambda each: _place(each, best))
+
+
+def _listed(question: Question, best: Candidate) -> Iterator[Candidate]:
+    """The items of the article's own list that the best stands in, each its own quote."""
+    text, shift = best.hit.passage.text, best.hit.passage.start
+    for span in siblings(question, text, best.answer.shifted(-shift)):
+        written, place = span.of(text), span.shifted(shift)
+        yield replace(best, answer=place, quote=place, text=written, value=value_of(written))
 
 
 def _belongs(candidate: Candidate, best: Candidate) -> bool:
@@ -52,10 +69,16 @@ def _place(item: Candidate, best: Candidate) -> tuple[bool, str, int]:
 
 
 def _repeats(item: Candidate, other: Candidate) -> bool:
+    """Two items of one sentence differ where their words do: "Norman" and "Norman French"."""
+    if (item.hit.article.id, item.quote) == (other.hit.article.id, other.quote):
+        return set(content_stems(item.text)) == set(content_stems(other.text))
     return compare(item.value, other.value) is Likeness.SAME
 
 
 def _split(candidate: Candidate) -> Iterator[Candidate]:
+    if _SENTENCE.match(candidate.text):
+        yield candidate
+        return
     parts = [part for part in _parts(candidate.text) if content_stems(part.of(candidate.text))]
     too_long = any(len(part.of(candidate.text).split()) > _LONGEST_ITEM for part in parts)
     if len(parts) < 2 or too_long:
@@ -76,7 +99,9 @@ def _parts(text: str) -> Iterator[Span]:
     clause = _CLAUSE.search(text)
     start, end = 0, clause.start() if clause else len(text)
     for separator in _SEPARATOR.finditer(text, 0, end):
-        if _is_outside_number(text, separator):
+        if _is_outside_number(text, separator) and not _PAIR_BEFORE.search(
+            text, start, separator.start()
+        ):
             yield _opened(text, start, separator.start())
             start = separator.end()
     if not _OPEN_END.fullmatch(text, start, end):
@@ -85,7 +110,9 @@ def _parts(text: str) -> Iterator[Span]:
 
 def _opened(text: str, start: int, end: int) -> Span:
     opening = _OPENING.match(text, start, end)
-    return Span(opening.end() if opening else start, end)
+    item = Span(opening.end() if opening else start, end)
+    bracketed = _BRACKETED.fullmatch(text, item.start, item.end)
+    return Span(bracketed.start(1), bracketed.end(1)) if bracketed else item
 
 
 def _is_outside_number(text: str, separator: re.Match[str]) -> bool:

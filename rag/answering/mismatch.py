@@ -1,13 +1,13 @@
 """Answers that cannot be of the type asked for, such as "2022" where the month is.
 
 A small reader takes the nearest number or date there is, and gives "$1 billion" to "how many
-pictures". Only English questions that begin by asking for a count, a percentage, a month, a year or
-a day are looked at, and only what is beyond doubt counts: a number may be written in words, and a
+pictures". Only English questions that begin by asking for a count, percentage, price, month, year
+or day are looked at, and only what is beyond doubt counts: a number may be written in words, and a
 count be told as a share, or as "the rest".
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from rag.answering.quantities import find_quantities
 from rag.answering.units import COUNTS, CURRENCIES, SCALES, TENS, VAGUE
@@ -26,6 +26,11 @@ _COUNT = re.compile(_LED_BY + r"how many ((?:[\w'’-]+ ?){1,4})", re.IGNORECASE
 _PERCENTAGE = re.compile(
     _LED_BY + r"(?:what percentage|what per ?cent|how many per ?cent)", re.IGNORECASE
 )
+_PRICE = re.compile(
+    _LED_BY + r"(?:(?:what|how high) (?:is|was|are|were) the (?:[\w-]+ ){0,2}prices?"
+    r"(?=\W*$| (?:of|for|per|at|now|today)\b)|how much (?:does|do|did|will|would) .*\bcost\b)",
+    re.IGNORECASE,
+)
 _OF_MONEY_OR_TIME = re.compile(
     r"\b(?:dollars?|euros?|pounds?|yuan|yen|crowns?|francs?|cents?|millions?|billions?|trillions?"
     r"|times?|secs?|seconds?|mins?|minutes?|hours?|days?|nights?|weeks?|months?|seasons?|years?"
@@ -33,6 +38,7 @@ _OF_MONEY_OR_TIME = re.compile(
     re.IGNORECASE,
 )
 _OTHER_UNITS = frozenset(CURRENCIES.values()) | {"s", "month"}
+_NO_SUM = frozenset({"%", "s", "month"})
 _WHOLLY_YEAR = re.compile(
     r"\W*(?:(?:in|by|the|late|early|mid|end|start|beginning|of|around|about|since|during|year)\W+)*"
     r"(?:1\d{3}|20\d{2})\W*",
@@ -61,7 +67,7 @@ _WORD = re.compile(r"[a-z]+")
 
 
 def mismatches(question: str, answer: str) -> bool:
-    """Was a count, percentage, month, year or day asked for, and is the answer plainly none?"""
+    """Was a count, percentage, price, month, year or day asked for, and is this plainly none?"""
     if part := _PART.search(question):
         return _NOT_OF[part[1].casefold()](answer)
     if _PERCENTAGE.search(question):
@@ -70,6 +76,8 @@ def mismatches(question: str, answer: str) -> bool:
         return not _holds_number(answer) or (
             not _OF_MONEY_OR_TIME.search(counted[1]) and _is_only_money_or_time(answer)
         )
+    if _PRICE.search(question):
+        return _is_only_share_or_time(answer)
     return False
 
 
@@ -96,9 +104,17 @@ def _holds_number(text: str) -> bool:
 
 def _is_only_money_or_time(answer: str) -> bool:
     """Is each number a sum or a length of time, and no other number told in words?"""
+    return _is_only_of(answer, _OTHER_UNITS)
+
+
+def _is_only_share_or_time(answer: str) -> bool:
+    return _is_only_of(answer, _NO_SUM)
+
+
+def _is_only_of(answer: str, units: Set[str]) -> bool:
+    """Are there quantities, each of such a unit, and no other number told in words?"""
     found = find_quantities(answer)
     rest = answer
     for span in reversed(found):
         rest = rest[: span.start] + rest[span.end :]
-    units = {span.value.unit for span in found}
-    return bool(found) and units <= _OTHER_UNITS and not _holds_number(rest)
+    return bool(found) and {span.value.unit for span in found} <= units and not _holds_number(rest)

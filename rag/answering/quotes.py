@@ -17,6 +17,9 @@ _LEANS = re.compile(
     r"|In (?:this|that|response)|The (?:former|latter|two|deal|move|company))\b"
     r"|这|该|它|他|她|其|因此|所以"
 )
+_POINTS_BACK = re.compile(r"(?:It|This|That|These|Those|They|Such|Therefore|Thus|Hence)\b")
+"""Leans on the paragraph before as well; "In response, the minister …" begins one of its own."""
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _MARKER = re.compile(r"[-*•·–—>#+\s]+|\(?\d{1,2}[.)]\s+")
 
 
@@ -58,7 +61,8 @@ def leads_up(sentence: str) -> bool:
 
 def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
     leaning, predecessor = sentence.of(text), before.of(text)
-    if not _LEANS.match(leaning.lstrip("-*•> \"'“‘")) or is_fragment(predecessor):
+    leans = _POINTS_BACK if _PARAGRAPH.search(text, before.end, sentence.start) else _LEANS
+    if not leans.match(leaning.lstrip("-*•> \"'“‘")) or is_fragment(predecessor):
         return False
     if sentence.end - before.start > _LONGEST or predecessor.rstrip()[-1:].isalnum():
         return False

@@ -46,7 +46,7 @@ def search(
         if as_json:
             print_json(search_json(text, hits, desk.summary()))
         elif hits:
-            click.echo(passages_text(hits, desk.line_of, explain))
+            click.echo(passages_text(text, hits, desk.line_of, explain))
         else:
             click.echo("No passage was found.")
     return DONE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rag.cli.snippets import snippet
 from rag.types import Answer, Citation, Evidence, Hit
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 LineOf = Callable[[Hit], int]
 """The line of the file on which a passage starts, counted from 1."""
-
-SNIPPET = 300
-"""Characters of a passage that are shown where the whole would hide the others."""
 
 _STALE = {
     Evidence.CHANGED: "This file has changed since it was indexed: run `rag index`",
@@ -38,10 +36,10 @@ def answer_text(answer: Answer, line_of: LineOf) -> str:
     return "\n\n".join(parts)
 
 
-def passages_text(hits: Sequence[Hit], line_of: LineOf, explain: bool) -> str:
+def passages_text(question: str, hits: Sequence[Hit], line_of: LineOf, explain: bool) -> str:
     """The passages best first, each with its place; with `explain`, its scores by stage."""
     return "\n\n".join(
-        _passage(rank, hit, line_of(hit), explain) for rank, hit in enumerate(hits, 1)
+        _passage(question, rank, hit, line_of(hit), explain) for rank, hit in enumerate(hits, 1)
     )
 
 
@@ -84,20 +82,19 @@ def _disagreement(answer: Answer) -> str:
 
 def _abstention(answer: Answer, line_of: LineOf) -> str:
     head = click.style("The articles do not say.", bold=True)
+    doubt = f"The best answer found is right with {answer.confidence:.0%}: not sure enough to give."
     if not answer.hits:
-        return f"{head}\n{_certainty(answer.confidence)}"
-    nearest = passages_text(answer.hits, line_of, explain=False)
-    return f"{head}\n{_certainty(answer.confidence)}\n\nThe nearest passages:\n\n{nearest}"
+        return head
+    nearest = passages_text(answer.question, answer.hits, line_of, explain=False)
+    return f"{head}\n{click.style(doubt, dim=True)}\n\nThe nearest passages:\n\n{nearest}"
 
 
-def _passage(rank: int, hit: Hit, line: int, explain: bool) -> str:
+def _passage(question: str, rank: int, hit: Hit, line: int, explain: bool) -> str:
     article = hit.article
     head = f"{rank:>2}. {place(f'{article.path}:{line}', article.title, article.published)}"
     if hit.passage.heading:
         head += f" · {hit.passage.heading}"
-    text = " ".join(hit.passage.text.split())
-    shown = text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + " …"
-    lines = [head, _wrapped(shown, "    ")]
+    lines = [head, _wrapped(snippet(hit.passage.text, question, article.language), "    ")]
     if explain:
         lines.append(
             "    " + "  ".join(f"{stage} {score:.4g}" for stage, score in hit.scores.items())
@@ -112,7 +109,12 @@ def _certainty(confidence: float) -> str:
 def _wrapped(text: str, indent: str) -> str:
     width = min(shutil.get_terminal_size().columns, 100)
     return textwrap.fill(
-        text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
 
 

@@ -10,6 +10,8 @@ from rag.answering.questions import understand
         ("When did Acme open?", "Acme opened on 3 May 2021 with 40 people.", "3 May 2021"),
         ("How many people came?", "On 3 May 2021 some 40 people came.", "40"),
         ("How much did it cost?", "In 2021 it cost $5 million for 9 days.", "$5 million"),
+        ("How many targets may it have?", "Targets for each balancer: 1000", "1000"),
+        ("How many pens were sold?", "In 1999 they sold 1500 pens.", "1500"),
         ("How long did it last?", "It cost $5 million and lasted 9 days.", "9 days"),
         ("By what percentage did it fall?", "It fell 7% in 9 days.", "7%"),
         ("Who opened Acme?", "Acme was opened by Jo Vane.", "Jo Vane"),

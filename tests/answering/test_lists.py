@@ -10,7 +10,8 @@ def _items(scores: dict[str, float], *texts: str) -> list[str]:
     found = hits(*(article(text, f"{i}.md") for i, text in enumerate(texts)))
     asked = understand(QUESTION)
     return [
-        each.text for each in items(candidates(asked, ScriptedReader(scores).read(QUESTION, found)))
+        each.text
+        for each in items(asked, candidates(asked, ScriptedReader(scores).read(QUESTION, found)))
     ]
 
 
@@ -50,3 +51,41 @@ def test_a_clause_behind_the_last_item_and_an_open_end_are_no_items() -> None:
     assert _items({whole: 3.0}, text) == ["Acme", "Borg", "Cyan"]
     text = "Pens are made by Acme, Borg, etc."
     assert _items({"Acme, Borg, etc": 3.0}, text) == ["Acme", "Borg"]
+
+
+def test_a_sentence_names_no_items() -> None:
+    text = "It keeps up a high fluency and stability. Pens come from there."
+    whole = "It keeps up a high fluency and stability"
+    assert _items({whole: 3.0}, text) == [whole]
+
+
+def test_what_stands_between_two_things_stays_whole() -> None:
+    text = "Pens show balance between nib and barrel, grip and weight."
+    whole = "balance between nib and barrel, grip and weight"
+    assert _items({whole: 3.0}, text) == ["balance between nib and barrel", "grip", "weight"]
+
+
+def test_brackets_around_an_item_stay_out() -> None:
+    text = "Pens are made by (Acme) and Borg (Rome)."
+    assert _items({"(Acme) and Borg (Rome)": 3.0}, text) == ["Acme", "Borg (Rome)"]
+
+
+def test_items_of_one_sentence_repeat_only_word_for_word() -> None:
+    text = "Pens are made by Norman, Norman French and the Norman."
+    whole = "Norman, Norman French and the Norman"
+    assert _items({whole: 3.0}, text) == ["Norman", "Norman French"]
+
+
+def test_the_list_of_the_article_is_taken_whole() -> None:
+    text = "Pens are made by these companies:\n\n- **Acme**\n- Borg\n- Cyan Ltd;\n\nAll is well.\n"
+    assert _items({"Borg": 3.0}, text) == ["Acme", "Borg", "Cyan Ltd"]
+
+
+def test_a_list_that_nothing_leads_up_to_is_left_alone() -> None:
+    assert _items({"Borg": 3.0}, "Nobody knows.\n\n- Acme\n- Borg\n") == ["Borg"]
+    assert _items({"Borg": 3.0}, "The towns are:\n\n- Acme\n- Borg\n") == ["Borg"]
+
+
+def test_what_is_told_in_one_item_is_no_list() -> None:
+    text = "What to know of pens:\n\n- Borg in Rome has made them for years\n- Ink is dear\n"
+    assert _items({"Borg": 3.0}, text) == ["Borg"]

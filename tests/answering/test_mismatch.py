@@ -1,4 +1,4 @@
-"""What cannot be the answer to a question for a count, a percentage, a month, a year or a day."""
+"""What cannot be the answer to a question for a count, percentage, price, month, year or day."""
 
 import pytest
 
@@ -21,6 +21,8 @@ from rag.answering.mismatch import mismatches
         ("how many copies were sold on saturday", "more"),
         ("And how many mills are left?", "fewer mills"),
         ("By what percentage will costs fall?", "much cheaper"),
+        ("What was the price of Acme's shares?", "The price fell by more than 7% on Monday"),
+        ("How much does a pen cost?", "five minutes"),
     ],
 )
 def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
@@ -30,6 +32,9 @@ def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
+        ("What was the price of a pen?", "5 crowns, a rise of 7%"),
+        ("What is the price rise?", "7%"),
+        ("How much does it cost?", "forty"),
         ("In which month did the mill open?", "May"),
         ("In which month did the mill open?", "late in 2022, on 3 May"),
         ("In which month did the mill open?", "2022-05"),

@@ -35,6 +35,13 @@ def test_why_takes_the_predecessor_of_a_therefore() -> None:
     assert _quote("Why was the Quill dropped?", text, text[30:]) == text
 
 
+def test_a_new_paragraph_leans_only_where_it_points_back() -> None:
+    text = "He wants more ink.\n\nIn response, the maker Ann Reed shook her head."
+    assert _quote("What did Ann Reed say?", text, "Ann Reed") == text[20:]
+    text = "Ink prices doubled in spring.\n\nTherefore Acme dropped the Quill."
+    assert _quote("Why was the Quill dropped?", text, text[31:]) == text
+
+
 def test_list_marks_stay_out_of_a_sentence_that_is_the_answer() -> None:
     text = "- Ann Reed of Acme writes them."
     sentence = unmarked(text, Span(0, len(text)))

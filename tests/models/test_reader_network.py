@@ -36,6 +36,14 @@ def test_offsets_point_into_the_text_in_order(network: ReaderNetwork) -> None:
         assert len(scores.start) == len(scores.end) == len(scores.support) == len(starts)
 
 
+def test_a_mark_reads_the_same_with_the_backslash_of_markdown(network: ReaderNetwork) -> None:
+    plain, escaped = "Uses v1.11 of it.", r"Uses v1\.11 of it\."
+    (one,), (other,) = (network.read(QUESTION, [text]) for text in (plain, escaped))
+    np.testing.assert_array_equal(one.start, other.start)
+    words = [[t[a:b] for a, b in s.offsets] for t, s in ((plain, one), (escaped, other))]
+    assert words[0] == words[1]
+
+
 def test_a_passage_reads_the_same_alone_and_among_others(network: ReaderNetwork) -> None:
     together = network.read(QUESTION, TEXTS)
     for text, among in zip(TEXTS, together, strict=True):
