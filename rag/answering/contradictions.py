@@ -5,6 +5,9 @@ Their weights stand in `calibrations/contradictions.json` with where they come f
 contradict itself, see `eval/bench/contradictions.py`. What they learned is that a contradiction
 lies near ("61 barrels", "58 barrels"), in a sentence like the answer's own, and that the reader is
 as sure of it. The answer reranker, which reads both quotes side by side, has a say, too.
+
+Only two numbers, two dates or two names are compared, and two sentences only where a judgement is
+asked for and one of them doubts: two other wordings mostly add to one another.
 """
 
 import json
@@ -25,6 +28,7 @@ from rag.answering.questions import Question
 from rag.answering.stance import are_opposed, asks_for_judgement
 from rag.answering.statements import Statement, distance, statement
 from rag.answering.values import compare
+from rag.answering.words import content_stems
 from rag.types import Hit
 
 QUOTES = "quotes"
@@ -34,7 +38,6 @@ VALUES: Mapping[str, str] = {
     "number": "1 where both are quantities",
     "date": "1 where both are dates",
     "name": "1 where both are names",
-    "unlike": "1 where they are of two sorts",
     "distance": "how far apart two quantities lie, 0 to 3; others 1.5",
     "days": "how far apart two dates lie, 0 to 3; others 0",
     "likelihood": "how sure the reader by itself is of the other answer and its passage",
@@ -47,8 +50,6 @@ VALUES: Mapping[str, str] = {
 }
 """Of an answer and another article's value: name and meaning."""
 JUDGEMENTS: Mapping[str, str] = {
-    "judgement": "1 where the question asks for a judgement",
-    "opposed": "1 where one of the sentences doubts or denies and the other does not",
     "likelihood": "how sure the reader by itself is of the other sentence and its passage",
     "lead": "how much surer it is of the answer, at most 15",
     QUOTES: "inner product of the two sentences",
@@ -109,19 +110,25 @@ def stated_text(candidate: Candidate) -> str:
 
 
 def value_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float] | None:
-    """Those of `VALUES` that take no network; `None` where the two may say the same."""
+    """Those of `VALUES` that take no network.
+
+    `None` where the two may say the same, cannot be compared, or the other only repeats the
+    question.
+    """
     mine, other = stated(one).value, stated(two).value
     number = isinstance(mine, Quantity) and isinstance(other, Quantity)
     date = isinstance(mine, Date) and isinstance(other, Date)
-    apart = distance(mine, other) if number or date else _UNMEASURED
+    names = isinstance(mine, Name) and isinstance(other, Name)
+    if not (number or date or names) or _repeats(question, two):
+        return None
+    apart = _UNMEASURED if names else distance(mine, other)
     alike = Likeness.SAME in (compare(one.value, two.value), compare(mine, other))
     if alike or apart is None:
         return None
     return {
         "number": float(number),
         "date": float(date),
-        "name": float(isinstance(mine, Name) and isinstance(other, Name)),
-        "unlike": float(type(mine) is not type(other)),
+        "name": float(names),
         "distance": apart if number else _UNMEASURED,
         "days": apart if date else 0.0,
         "likelihood": max(_LEAST, two.likelihood),
@@ -132,14 +139,23 @@ def value_features(question: Question, one: Candidate, two: Candidate) -> dict[s
     }
 
 
-def judgement_features(question: Question, one: Candidate, two: Candidate) -> dict[str, float]:
-    """Those of `JUDGEMENTS` that take no network."""
+def judgement_features(
+    question: Question, one: Candidate, two: Candidate
+) -> dict[str, float] | None:
+    """Those of `JUDGEMENTS` that take no network.
+
+    `None` where no judgement is asked for, or neither sentence doubts what the other does not.
+    """
+    if not (asks_for_judgement(question) and are_opposed([one.quoted, two.quoted])):
+        return None
     return {
-        "judgement": float(asks_for_judgement(question)),
-        "opposed": float(are_opposed([one.quoted, two.quoted])),
         "likelihood": max(_LEAST, two.likelihood),
         "lead": max(-_MOST_LEAD, min(_MOST_LEAD, one.likelihood - two.likelihood)),
     }
+
+
+def _repeats(question: Question, two: Candidate) -> bool:
+    return set(content_stems(two.text)) <= set(question.stems)
 
 
 def _shared_subject(one: Hit, two: Hit) -> float:

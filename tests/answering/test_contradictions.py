@@ -57,9 +57,10 @@ def test_a_sentence_like_the_answers_contradicts_more_likely() -> None:
 
 def test_a_sentence_that_doubts_is_opposed_to_one_that_does_not() -> None:
     doubt = article("The flawed Quill carried 58 barrels.", "doubt.md", title="Ships")
-    one, two = _candidates(ONE, doubt)
-    assert judgement_features(ASKED, one, two)["opposed"] == 1.0
-    assert judgement_features(ASKED, *_candidates(ONE, TWO))["opposed"] == 0.0
+    judged = understand("Did the Quill carry many barrels?")
+    assert judgement_features(judged, *_candidates(ONE, doubt)) is not None
+    assert judgement_features(judged, *_candidates(ONE, TWO)) is None
+    assert judgement_features(ASKED, *_candidates(ONE, doubt)) is None
 
 
 def test_a_near_value_contradicts_more_likely_than_a_far_one() -> None:
@@ -71,6 +72,17 @@ def test_a_near_value_contradicts_more_likely_than_a_far_one() -> None:
 def test_passages_about_different_things_contradict_less_likely() -> None:
     other = article("Borg brews 58 barrels a day.", "other.md", title="Beer")
     assert _odds(*_candidates(ONE, other)) < _odds(*_candidates(ONE, TWO))
+
+
+def test_other_words_and_those_of_the_question_contradict_nothing() -> None:
+    asked = understand("Who built the Quill?")
+    text = "The Quill was built by {} in Rome."
+    found = [article(text.format(x), f"{i}.md") for i, x in enumerate(("Jo Vane", "old monks"))]
+    scores = {"Jo Vane": 3.0, "old monks": 2.0, "Quill": 1.0}
+    readings = ScriptedReader(scores).read(asked.text, hits(*found))
+    each = {one.text: one for one in candidates(asked, readings)}
+    assert value_features(asked, each["Jo Vane"], each["old monks"]) is None
+    assert value_features(asked, each["Jo Vane"], each["Quill"]) is None
 
 
 @pytest.mark.parametrize("written", ["61 barrels", "61"])
