@@ -149,6 +149,7 @@ class Alternative:
 
     text: str
     confidence: float
+    """As it would be were this the only value that the articles give."""
     citations: tuple[Citation, ...]
 
 

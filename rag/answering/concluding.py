@@ -57,6 +57,11 @@ def conclude_groups(
     )
 
 
+def apart_from(sides: Sequence[Agreement], agreed: Sequence[Agreement]) -> list[Agreement]:
+    """The groups that are no side, so that a side can be weighed as if it were the only one."""
+    return [group for group in agreed if not any(group.best in side.members for side in sides)]
+
+
 def led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:
     """The chosen candidate with those that agree with it, then the other groups."""
     [own, *_] = [*(group for group in agreed if _holds(group, chosen)), Agreement((chosen,))]

@@ -6,7 +6,7 @@ from functools import partial
 
 from rag.answering.agreement import Agreement, agreements
 from rag.answering.candidates import Candidate
-from rag.answering.concluding import Conclusion, conclude, conclude_groups, led_by
+from rag.answering.concluding import Conclusion, apart_from, conclude, conclude_groups, led_by
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.conflicts import Comparer, Rival, rivals
 from rag.answering.contradictions import OPPOSES, QUOTES
@@ -215,10 +215,11 @@ class Proposer:
         readings: Sequence[Reading],
         hits: Sequence[Hit],
     ) -> Proposal:
-        def described(group: Agreement) -> dict[str, float]:
-            return features(asked, conclusion.agreed, group, opposed, readings, hits)
+        def described(group: Agreement, among: Sequence[Agreement]) -> dict[str, float]:
+            return features(asked, among, group, opposed, readings, hits)
 
-        first = described(conclusion.agreed[0])
+        first = described(conclusion.agreed[0], conclusion.agreed)
+        beside = apart_from([conclusion.agreed[0], *conclusion.others], conclusion.agreed)
         return Proposal(
             question=asked,
             parts=conclusion.parts,
@@ -226,7 +227,8 @@ class Proposer:
             features=first,
             confidence=self._model.confidence(first),
             other_confidences=tuple(
-                self._model.confidence(described(group)) for group in conclusion.others
+                self._model.confidence(described(group, [group, *beside]))
+                for group in conclusion.others
             ),
         )
 

@@ -75,7 +75,7 @@ def _quote(citation: Citation) -> str:
 def _disagreement(answer: Answer) -> str:
     lines = [click.style("Other articles say otherwise:", fg="yellow")]
     for alternative in answer.alternatives:
-        lines.append(click.style(alternative.text, bold=True))
+        lines.append(f"{click.style(alternative.text, bold=True)} ({alternative.confidence:.0%})")
         lines.extend(_quote(citation) for citation in alternative.citations)
     return "\n".join(lines)
 

@@ -2,7 +2,7 @@
 
 from rag.answering.agreement import Agreement, agreements
 from rag.answering.candidates import Candidate
-from rag.answering.concluding import conclude, conclude_groups, led_by
+from rag.answering.concluding import apart_from, conclude, conclude_groups, led_by
 from rag.answering.questions import understand
 from rag.answering.selection import candidates
 from tests.support.shelf import ScriptedReader, article, hits
@@ -38,6 +38,13 @@ def test_the_chosen_one_leads_those_that_agree_with_it() -> None:
     assert first.best is chosen
     assert len(first.members) == 2
     assert [group.best.text for group in rest] == ["9 June"]
+
+
+def test_what_stands_apart_from_the_sides_is_no_side() -> None:
+    agreed = agreements(QUESTION, _found({"3 May": 2.0, "9 June": 1.0, "Acme": 0.5}))
+    may, june, *rest = agreed
+    assert apart_from([may, Agreement(june.members[::-1])], agreed) == rest
+    assert apart_from(agreed, agreed) == []
 
 
 def test_a_chosen_one_that_is_in_no_group_leads_alone() -> None:
