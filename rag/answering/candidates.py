@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rag.answering.choice import Possible, choice_features
 from rag.answering.cues import cue
 from rag.answering.cutting import GOOD_FIT, cut, fit_of
-from rag.answering.edges import tidied
+from rag.answering.edges import tidied, with_whole_range
 from rag.answering.kinds import QUANTITIES, SHORT, Kind
 from rag.answering.questions import Question, wants_sentence
 from rag.answering.quotes import carrying, is_fragment, leads_up, unmarked
@@ -97,6 +97,8 @@ def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
 def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidate:
     text = reading.hit.passage.text
     answer = tidied(text, Span(span.start, span.end))
+    if question.kind is Kind.DURATION:
+        answer = with_whole_range(text, answer)
     if question.kind in _TYPED:
         answer = _typed_core(question, text, answer)
     quote = carrying(question, text, _in_order(reading), answer)

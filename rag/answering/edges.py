@@ -9,6 +9,10 @@ _MARK = re.compile(r"(?:[-+*•·–—>#]+\s+)+")
 _EDGES = " \t\r\n,;:.、，。；：\"'“”‘’*`"
 _JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
 _LONE_CURRENCY = re.compile(r"[$€£¥]\s*(?![\s\d])")
+_ONE_IN = re.compile(r"\b(?:one|\d+) (?:in|out of) (?:every )?$", re.IGNORECASE)
+_SPAN_OF_YEARS = re.compile(
+    r"\b(?:(?:from|between) )?[12]\d{3}\s*(?:to|until|till|and|through|[–—-])\s*[12]\d{3}\b"
+)
 _LONGEST_REST = 120  # characters of a quotation that goes on behind the answer
 _PAIRS = tuple(
     (pair[0], pair[1])
@@ -29,12 +33,21 @@ def tidied(text: str, span: Span) -> Span:
     return span
 
 
+def with_whole_range(text: str, span: Span) -> Span:
+    """With both years of "from 1861 to 1865" where the span points at one: how long it lasted."""
+    ranges = (Span(*found.span()) for found in _SPAN_OF_YEARS.finditer(text))
+    around = (each for each in ranges if each.start < span.end and span.start < each.end)
+    return next((Span(min(x.start, span.start), max(x.end, span.end)) for x in around), span)
+
+
 def _widened(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     while start > 0 and _JOINED.fullmatch(text[start - 1 : start + 1]):
         start -= 1
     while end < len(text) and _JOINED.fullmatch(text[end - 1 : end + 1]) and text[end] not in ".,":
         end += 1
+    if text[start:end][:1].isdigit() and (share := _ONE_IN.search(text, 0, start)):
+        start = share.start()
     return Span(start, end)
 
 

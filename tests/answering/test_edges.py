@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.edges import tidied
+from rag.answering.edges import tidied, with_whole_range
 from rag.text.spans import Span
 
 
@@ -24,6 +24,9 @@ def _tidied(text: str, pointed: str) -> str:
         ("The Transformer (ChatGPT) came.", "Transformer (ChatGPT)", "Transformer (ChatGPT)"),
         ("A 6“ pipe, said “Nobody knows.", "A 6“ pipe", "A 6“ pipe"),
         ("Costs rose by 7.5% today.", "7.5", "7.5%"),
+        ("It hits one in 141 people.", "141", "one in 141"),
+        ("It hits 3 out of every 5 people.", "5", "3 out of every 5"),
+        ("It opened in 141 towns.", "141", "141"),
         ("+ **Acme** of Rome", "+ **Acme", "Acme"),
         ("Up to 3000 * a day.", "3000 *", "3000"),
         ("- Acme, of Rome", "- Acme,", "Acme"),
@@ -37,6 +40,14 @@ def _tidied(text: str, pointed: str) -> str:
 )
 def test_an_answer_is_cut_where_a_person_would_cut_it(text: str, pointed: str, tidy: str) -> None:
     assert _tidied(text, pointed) == tidy
+
+
+def test_how_long_takes_both_years() -> None:
+    text = "The war of 1770 lasted from 1861 to 1865 and was long."
+    for pointed, whole in (("1865", "from 1861 to 1865"), ("1770", "1770")):
+        start = text.index(pointed)
+        found = with_whole_range(text, Span(start, start + len(pointed)))
+        assert found.of(text) == whole
 
 
 @given(st.text('ab "“”()[]«».,5%', max_size=30), st.data())
