@@ -12,7 +12,7 @@ from rag.answering.choice import Possible, choice_features
 from rag.answering.cues import cue
 from rag.answering.cutting import GOOD_FIT, cut, fit_of
 from rag.answering.edges import tidied, with_whole_range
-from rag.answering.kinds import QUANTITIES, SHORT, Kind
+from rag.answering.kinds import SHORT, TYPED, Kind
 from rag.answering.questions import Question, wants_sentence
 from rag.answering.quotes import carrying, is_fragment, leads_up, unmarked
 from rag.answering.values import Value, value_of
@@ -26,7 +26,6 @@ _NO_SPAN = -12.0
 _CUE = 0.5  # a nudge, since a trained reader knows most of it
 _FRAGMENT = 3.0
 _WRONG_TYPE = 2.0
-_TYPED = QUANTITIES | {Kind.DATE}
 _MOST_SPANS, _MOST_SENTENCES = 6, 4
 """Of one passage: further down no answer was ever chosen."""
 _LONGER = 3  # words: a date or number that is asked for stands alone, without its whole clause
@@ -99,13 +98,13 @@ def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidat
     answer = tidied(text, Span(span.start, span.end))
     if question.kind is Kind.DURATION:
         answer = with_whole_range(text, answer)
-    if question.kind in _TYPED:
+    if question.kind in TYPED:
         answer = _typed_core(question, text, answer)
     quote = carrying(question, text, _in_order(reading), answer)
     if _is_shred(question, answer.of(text)):
         return _candidate(question, reading, answer, span.score, is_sentence=True)
     fits = fit_of(question, quote.of(text), answer.of(text)) >= GOOD_FIT
-    wrong = question.kind in _TYPED and not fits
+    wrong = question.kind in TYPED and not fits
     return _candidate(
         question, reading, answer, span.score - _WRONG_TYPE * wrong, is_sentence=False
     )

@@ -20,7 +20,7 @@ from rag.answering.contradictions import (
 from rag.answering.cutting import GOOD_FIT
 from rag.answering.dates import Date
 from rag.answering.evidence import missing_numbers
-from rag.answering.kinds import QUANTITIES, Kind
+from rag.answering.kinds import TYPED
 from rag.answering.likeness import Likeness
 from rag.answering.quantities import Quantity
 from rag.answering.questions import Question
@@ -33,7 +33,6 @@ _MOST_ALTERNATIVES = 3
 _NEARLY = 3.0
 """Log odds below the likeliest: what is less likely by more is a value of something else, as beside
 two dates of one event a third one of another."""
-_TYPED = QUANTITIES | {Kind.DATE}
 
 Comparer: TypeAlias = Callable[[str, Sequence[str]], Sequence[Mapping[str, float]]]
 """From a quote and others to what networks say of each beside it: `QUOTES`, `OPPOSES`."""
@@ -105,7 +104,7 @@ def _features(question: Question, first: Agreement, two: Candidate) -> dict[str,
     if any(compare(each.value, two.value) is Likeness.SAME for each in first.members):
         return None
     fits = min(GOOD_FIT, one.features["type_fit"])
-    if question.kind in _TYPED and two.features["type_fit"] < fits:
+    if question.kind in TYPED and two.features["type_fit"] < fits:
         return None
     return value_features(question, one, two)
 

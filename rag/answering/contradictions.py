@@ -6,8 +6,9 @@ contradict itself, see `eval/bench/contradictions.py`. What they learned is that
 lies near ("61 barrels", "58 barrels"), in a sentence like the answer's own, and that the reader is
 as sure of it. The answer reranker, which reads both quotes side by side, has a say, too.
 
-Only two numbers, two dates or two names are compared, and two sentences only where a judgement is
-asked for and one of them doubts: two other wordings mostly add to one another.
+Only two numbers, dates or names are compared, or what answers a question for a number or a date,
+and two sentences only where a judgement is asked for and one of them doubts: two other wordings
+mostly add to one another.
 """
 
 import json
@@ -20,7 +21,7 @@ from typing import Any
 from rag.answering.candidates import Candidate
 from rag.answering.dates import Date
 from rag.answering.evidence import headed, prepare, weight
-from rag.answering.kinds import SHORT
+from rag.answering.kinds import SHORT, TYPED
 from rag.answering.likeness import Likeness
 from rag.answering.names import Name
 from rag.answering.quantities import Quantity
@@ -38,6 +39,7 @@ VALUES: Mapping[str, str] = {
     "number": "1 where both are quantities",
     "date": "1 where both are dates",
     "name": "1 where both are names",
+    "unlike": "1 where they are of two sorts",
     "distance": "how far apart two quantities lie, 0 to 3; others 1.5",
     "days": "how far apart two dates lie, 0 to 3; others 0",
     "likelihood": "how sure the reader by itself is of the other answer and its passage",
@@ -119,9 +121,10 @@ def value_features(question: Question, one: Candidate, two: Candidate) -> dict[s
     number = isinstance(mine, Quantity) and isinstance(other, Quantity)
     date = isinstance(mine, Date) and isinstance(other, Date)
     names = isinstance(mine, Name) and isinstance(other, Name)
-    if not (number or date or names) or _repeats(question, two):
+    comparable = number or date or names or question.kind in TYPED
+    if not comparable or _repeats(question, two):
         return None
-    apart = _UNMEASURED if names else distance(mine, other)
+    apart = distance(mine, other) if number or date else _UNMEASURED
     alike = Likeness.SAME in (compare(one.value, two.value), compare(mine, other))
     if alike or apart is None:
         return None
@@ -129,6 +132,7 @@ def value_features(question: Question, one: Candidate, two: Candidate) -> dict[s
         "number": float(number),
         "date": float(date),
         "name": float(names),
+        "unlike": float(type(mine) is not type(other)),
         "distance": apart if number else _UNMEASURED,
         "days": apart if date else 0.0,
         "likelihood": max(_LEAST, two.likelihood),

@@ -28,6 +28,8 @@ class Kind(StrEnum):
 
 
 QUANTITIES = frozenset({Kind.DURATION, Kind.MONEY, Kind.PERCENT, Kind.NUMBER})
+TYPED = QUANTITIES | {Kind.DATE}
+"""Kinds that only a number or a date answers."""
 NAMES = frozenset({Kind.PERSON, Kind.PLACE, Kind.NAME})
 SHORT = QUANTITIES | NAMES | {Kind.DATE}
 """Kinds that a date, number or name answers."""

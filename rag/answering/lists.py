@@ -30,8 +30,6 @@ _OPENING = re.compile(
     r"(?:such as|including|namely|like|the|both|for example|e\.g\.)\s+", re.IGNORECASE
 )
 
-_BRACKETED = re.compile(r"[(（]([^()（）]+)[)）]")
-
 
 def items(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The items that the best candidates name, in the order of the text, each value once."""
@@ -110,9 +108,7 @@ def _parts(text: str) -> Iterator[Span]:
 
 def _opened(text: str, start: int, end: int) -> Span:
     opening = _OPENING.match(text, start, end)
-    item = Span(opening.end() if opening else start, end)
-    bracketed = _BRACKETED.fullmatch(text, item.start, item.end)
-    return Span(bracketed.start(1), bracketed.end(1)) if bracketed else item
+    return Span(opening.end() if opening else start, end)
 
 
 def _is_outside_number(text: str, separator: re.Match[str]) -> bool:

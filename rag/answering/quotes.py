@@ -17,7 +17,10 @@ _LEANS = re.compile(
     r"|In (?:this|that|response)|The (?:former|latter|two|deal|move|company))\b"
     r"|这|该|它|他|她|其|因此|所以"
 )
-_POINTS_BACK = re.compile(r"(?:It|This|That|These|Those|They|Such|Therefore|Thus|Hence)\b")
+_POINTS_BACK = re.compile(
+    r"(?:It|Its|This|That|These|Those|They|Their|He|His|She|Her|Such|Therefore|Thus|Hence|As a result"
+    r"|Consequently)\b"
+)
 """Leans on the paragraph before as well; "In response, the minister …" begins one of its own."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _MARKER = re.compile(r"[-*•·–—>#+\s]+|\(?\d{1,2}[.)]\s+")

@@ -65,11 +65,6 @@ def test_what_stands_between_two_things_stays_whole() -> None:
     assert _items({whole: 3.0}, text) == ["balance between nib and barrel", "grip", "weight"]
 
 
-def test_brackets_around_an_item_stay_out() -> None:
-    text = "Pens are made by (Acme) and Borg (Rome)."
-    assert _items({"(Acme) and Borg (Rome)": 3.0}, text) == ["Acme", "Borg (Rome)"]
-
-
 def test_items_of_one_sentence_repeat_only_word_for_word() -> None:
     text = "Pens are made by Norman, Norman French and the Norman."
     whole = "Norman, Norman French and the Norman"
