@@ -18,8 +18,8 @@ _LEANS = re.compile(
     r"|这|该|它|他|她|其|因此|所以"
 )
 _POINTS_BACK = re.compile(
-    r"(?:It|Its|This|That|These|Those|They|Their|He|His|She|Her|Such|Therefore|Thus|Hence|As a result"
-    r"|Consequently)\b"
+    r"(?:It|Its|This|That|These|Those|They|Their|He|His|She|Her|Such|Therefore|Thus|Hence"
+    r"|As a result|Consequently)\b"
 )
 """Leans on the paragraph before as well; "In response, the minister …" begins one of its own."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
