@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.candidates import Candidate
+from rag.answering.evidence import prepare, rare_stems
 from rag.answering.likeness import Likeness
 from rag.answering.questions import Question
 from rag.answering.stance import are_opposed, asks_for_judgement
@@ -48,13 +49,19 @@ def agreements(question: Question, found: Sequence[Candidate]) -> list[Agreement
     return sorted(agreed, key=lambda group: (-group.strength, group.best.hit.article.path))
 
 
-def supports(agreement: Agreement) -> list[Candidate]:
-    """The best candidate, then one of each other article that states the value too."""
+def supports(question: Question, agreement: Agreement) -> list[Candidate]:
+    """The best candidate, then one of each other article that states the value too.
+
+    Where the best quote names what is asked about, theirs do: "sixty seconds" is said of much.
+    """
+    best = agreement.best
+    named = rare_stems(question) & prepare(best.quoted).stems
     chosen: dict[str, Candidate] = {}
     for each in agreement.members:
-        if each.likelihood < agreement.best.likelihood - _SUPPORTS_WITHIN:
+        if each.likelihood < best.likelihood - _SUPPORTS_WITHIN:
             continue
-        chosen.setdefault(each.hit.article.id, each)
+        if each is best or not named or named & prepare(each.quoted).stems:
+            chosen.setdefault(each.hit.article.id, each)
     return list(chosen.values())[:_MOST_SUPPORTS]
 
 

@@ -104,7 +104,7 @@ class Answerer:
         alternatives: list[Alternative] = []
         for group, confidence in zip(proposal.others, proposal.other_confidences, strict=True):
             cited: list[Citation] = []
-            for each in supports(group):
+            for each in supports(proposal.question, group):
                 numbered += 1
                 cited.append(cite(numbered, each.hit, each.quote, self._library))
             alternatives.append(Alternative(stated_text(group.best), confidence, tuple(cited)))

@@ -53,7 +53,7 @@ def conclude_groups(
         )
         return Conclusion(tuple(agreed), tuple((each,) for each in listed), ())
     return Conclusion(
-        tuple(agreed), (tuple(supports(agreed[0])),), tuple(conflicts(question, agreed, comparer))
+        tuple(agreed), (tuple(supports(question, agreed[0])),), tuple(conflicts(question, agreed, comparer))
     )
 
 

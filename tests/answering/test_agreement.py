@@ -21,9 +21,17 @@ def _agreed(*articles: Article, question: str = QUESTION):  # type: ignore[no-un
 
 
 def test_articles_that_state_the_same_date_agree_and_are_cited_both() -> None:
-    _, agreed = _agreed(ONE, TWO)
+    asked, agreed = _agreed(ONE, TWO)
     assert len(agreed) == 1
-    assert [each.hit.article.path for each in supports(agreed[0])] == ["one.md", "two.md"]
+    assert [each.hit.article.path for each in supports(asked, agreed[0])] == ["one.md", "two.md"]
+
+
+def test_a_further_quote_names_what_the_first_one_does() -> None:
+    """That its passage does is enough to agree."""
+    two = article("The Quill is a pen. Something was launched on May 3rd.", "two.md")
+    asked, agreed = _agreed(ONE, two)
+    assert len(agreed[0].members) == 2
+    assert [each.hit.article.path for each in supports(asked, agreed[0])] == ["one.md"]
 
 
 def test_agreement_adds_up_the_odds_of_the_articles() -> None:
