@@ -52,9 +52,8 @@ def conclude_groups(
             question, [agreed[0].best, *(each for each in found if each is not agreed[0].best)]
         )
         return Conclusion(tuple(agreed), tuple((each,) for each in listed), ())
-    return Conclusion(
-        tuple(agreed), (tuple(supports(question, agreed[0])),), tuple(conflicts(question, agreed, comparer))
-    )
+    carried = tuple(supports(question, agreed[0]))
+    return Conclusion(tuple(agreed), (carried,), tuple(conflicts(question, agreed, comparer)))
 
 
 def apart_from(sides: Sequence[Agreement], agreed: Sequence[Agreement]) -> list[Agreement]:
