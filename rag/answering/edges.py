@@ -6,7 +6,8 @@ from rag.answering.words import CJK
 from rag.text.spans import Span
 
 _MARK = re.compile(r"(?:[-+*•·–—>#]+\s+)+")
-_EDGES = " \t\r\n,;:.、，。；：\"'“”‘’*`"
+_EDGES = " \t\r\n,;:.、，。；：\"'“”‘’"
+_MARKUP = (re.compile(r"\*+"), re.compile(r"`+"))
 _JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
 _LONE_CURRENCY = re.compile(r"[$€£¥]\s*(?![\s\d])")
 _ONE_IN = re.compile(r"\b(?:one|\d+) (?:in|out of) (?:every )?$", re.IGNORECASE)
@@ -27,7 +28,7 @@ def tidied(text: str, span: Span) -> Span:
     missing, and a lone bracket at its edge is left out, as is a currency sign without a number
     ("$ADBE").
     """
-    span = _without_edges(text, _widened(text, span))
+    span = _without_edges(text, _without_markup(text, _widened(text, span)))
     for opening, closing in _PAIRS:
         span = _closed(text, _paired(text, span, opening, closing), opening, closing)
     return span
@@ -53,15 +54,33 @@ def _widened(text: str, span: Span) -> Span:
 
 def _without_edges(text: str, span: Span) -> Span:
     start, end = span.start, span.end
+    start = _behind_edges(text, start, end)
     if mark := _MARK.match(text, start, end):
-        start = mark.end()
-    while start < end and text[start] in _EDGES:
-        start += 1
+        start = _behind_edges(text, mark.end(), end)
     if sign := _LONE_CURRENCY.match(text, start, end):
         start = sign.end()
     while end > start and text[end - 1] in _EDGES and not _is_initial(text[start:end]):
         end -= 1
     return Span(start, end)
+
+
+def _behind_edges(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in _EDGES:
+        start += 1
+    return start
+
+
+def _without_markup(text: str, span: Span) -> Span:
+    """Without marks of emphasis or code that go around it, or of which it holds one end alone."""
+    for mark in _MARKUP:
+        runs = [*mark.finditer(text, span.start, span.end)]
+        at_start = bool(runs) and not text[span.start : runs[0].start()].strip("-+ ")
+        at_end = bool(runs) and not text[runs[-1].end() : span.end].strip()
+        if len(runs) % 2 or (len(runs) == 2 and at_start and at_end):  # noqa: PLR2004
+            start = runs[0].end() if at_start else span.start
+            end = runs[-1].start() if at_end and (len(runs) > 1 or not at_start) else span.end
+            span = Span(min(start, end), end)
+    return span
 
 
 def _paired(text: str, span: Span, opening: str, closing: str) -> Span:
