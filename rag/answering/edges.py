@@ -76,7 +76,7 @@ def _without_markup(text: str, span: Span) -> Span:
         runs = [*mark.finditer(text, span.start, span.end)]
         at_start = bool(runs) and not text[span.start : runs[0].start()].strip("-+ ")
         at_end = bool(runs) and not text[runs[-1].end() : span.end].strip()
-        if len(runs) % 2 or (len(runs) == 2 and at_start and at_end):  # noqa: PLR2004
+        if len(runs) % 2 or (len(runs) == 2 and at_start and at_end):
             start = runs[0].end() if at_start else span.start
             end = runs[-1].start() if at_end and (len(runs) > 1 or not at_start) else span.end
             span = Span(min(start, end), end)
