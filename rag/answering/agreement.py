@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.candidates import Candidate
-from rag.answering.evidence import prepare, rare_stems
+from rag.answering.evidence import named_stems, prepare
 from rag.answering.likeness import Likeness
 from rag.answering.questions import Question
 from rag.answering.stance import are_opposed, asks_for_judgement
@@ -55,7 +55,7 @@ def supports(question: Question, agreement: Agreement) -> list[Candidate]:
     Where the best quote names what is asked about, theirs do: "sixty seconds" is said of much.
     """
     best = agreement.best
-    named = rare_stems(question) & prepare(best.quoted).stems
+    named = named_stems(question) & prepare(best.quoted).stems
     chosen: dict[str, Candidate] = {}
     for each in agreement.members:
         if each.likelihood < best.likelihood - _SUPPORTS_WITHIN:

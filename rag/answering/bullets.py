@@ -13,13 +13,18 @@ _LINE = re.compile(
 )
 _LONGEST = 15  # words: longer items tell more than what is listed
 _SHARE = 0.5  # of an item's words that the answer takes: else it is something told in one item
-_AROUND = " *_`.;,"
+_ENDS = " .;,"
+_TERM = re.compile(r"(?P<mark>\*\*|`)(?P<term>[^*`\n]+?):?(?P=mark)\s*(?:[:–—]|-\s)")
+"""Opens an item that tells of it: "**Price**: it is low"."""
+_WRAPPED = re.compile(r"(?P<mark>\*\*|\*|`)(?P<inside>[^*`\n]+)(?P=mark)")
+_DENIES = re.compile(r"\b(?:not|never|no longer|except|without)\b|n['’]t\b", re.IGNORECASE)
 
 
 def siblings(question: Question, text: str, answer: Span) -> list[Span]:
     """All items of the passage's list in which the answer is one; none where there is no such list.
 
-    What leads up to it must end in a colon and share a word with the question.
+    What leads up to it must end in a colon and share a word with the question. Each item is taken
+    as a whole, or its term ("**Price**: it is low"); none where an item goes on in lines below it.
     """
     lines = list(_LINE.finditer(text))
     own = next((i for i, x in enumerate(lines) if x.start() <= answer.start < x.end("item")), None)
@@ -31,14 +36,15 @@ def siblings(question: Question, text: str, answer: Span) -> list[Span]:
     while last + 1 < len(lines) and _follows(text, lines[last], lines[last + 1]):
         last += 1
     found = [_bare(text, Span(*each.span("item"))) for each in lines[first : last + 1]]
-    if len(found) < 2 or any(len(each.of(text).split()) > _LONGEST for each in found):
+    too_long = any(len(each.of(text).split()) > _LONGEST for each in found)
+    if len(found) < len("ab") or too_long or _goes_on(text, lines[last]):
         return []
-    lead = text[: lines[first].start()].rstrip().rpartition("\n")[2]
-    return found if leads_up(lead) and _shares_a_word(question, lead) else []
+    return found if _announces(question, text[: lines[first].start()]) else []
 
 
 def _is_most_of(answer: str, item: str) -> bool:
-    return len(answer.split()) >= _SHARE * len(item.split())
+    term = _TERM.match(item)
+    return len(answer.split()) >= _SHARE * len((term["term"] if term else item).split())
 
 
 def _follows(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
@@ -47,15 +53,24 @@ def _follows(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
     return alike and not text[one.end() : other.start()].strip()
 
 
-def _bare(text: str, item: Span) -> Span:
-    start, end = item.start, item.end
-    while start < end and text[start] in _AROUND:
-        start += 1
-    while end > start and text[end - 1] in _AROUND:
-        end -= 1
-    return Span(start, end) if start < end else item
+def _goes_on(text: str, last: re.Match[str]) -> bool:
+    """Is the line below a part of the item, or one of an item of its own below it?"""
+    below = text[last.end() :].lstrip("\r").removeprefix("\n").partition("\n")[0]
+    return below[:1].isspace() and bool(below.strip())
 
 
-def _shares_a_word(question: Question, lead: str) -> bool:
+def _announces(question: Question, before: str) -> bool:
+    """Does the line above end in a colon, share a word with the question, and deny nothing?"""
+    lead = before.rstrip().rpartition("\n")[2]
     known = prepare(lead)
-    return any(credit(stem, known) for stem in question.stems)
+    asked = any(credit(stem, known) for stem in question.stems)
+    return asked and leads_up(lead) and (question.negated or not _DENIES.search(lead))
+
+
+def _bare(text: str, item: Span) -> Span:
+    """The item's term where it tells of one, else all of it, without marks around it."""
+    if term := _TERM.match(text, item.start, item.end):
+        return Span(*term.span("term"))
+    end = item.start + len(item.of(text).rstrip(_ENDS))
+    wrapped = _WRAPPED.fullmatch(text, item.start, end)
+    return Span(*wrapped.span("inside")) if wrapped else Span(item.start, max(end, item.start + 1))

@@ -122,7 +122,7 @@ def value_features(question: Question, one: Candidate, two: Candidate) -> dict[s
     date = isinstance(mine, Date) and isinstance(other, Date)
     names = isinstance(mine, Name) and isinstance(other, Name)
     comparable = number or date or names or question.kind in TYPED
-    if not comparable or _repeats(question, two):
+    if not comparable or (not (number or date) and _repeats(question, two)):
         return None
     apart = distance(mine, other) if number or date else _UNMEASURED
     alike = Likeness.SAME in (compare(one.value, two.value), compare(mine, other))
@@ -159,7 +159,8 @@ def judgement_features(
 
 
 def _repeats(question: Question, two: Candidate) -> bool:
-    return set(content_stems(two.text)) <= set(question.stems)
+    stems = set(content_stems(two.text))
+    return bool(stems) and stems <= set(question.stems)
 
 
 def _shared_subject(one: Hit, two: Hit) -> float:

@@ -24,12 +24,7 @@ _ORGANISATION = re.compile(
     r"\b(?:inc|corp|ltd|llc|university|institute|agency|ministry|bank|group|company|times|news)\b",
     re.IGNORECASE,
 )
-_YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|by|since|from|until|till|to|of|for|year|before|after|during|circa|around|about|early"
-    r"|mid|late|between|and|or|than|spring|summer|autumn|fall|winter|[A-Z][a-z]+)[\s,-]+"
-    r"|[(\[/–—-]\s*)$"
-)
-"""What stands before a year."""
+_LABELLED = re.compile(r"[:=|]\s*$")
 GOOD_FIT = 0.5
 """From here on an answer counts as one of the asked type."""
 _NEAR = 8  # words: the mean distance at which a neighbour stops to matter
@@ -103,9 +98,9 @@ def _quantities(question: Question, sentence: str) -> list[Cut]:
 
 
 def _is_count(sentence: str, span: DateSpan) -> bool:
-    """Does a number that could be a year stand where none does: "targets: 1000"?"""
+    """Does a number that could be a year follow a label: "Targets: 1000"?"""
     bare = sentence[span.start : span.end].isdigit()
-    return bare and not _YEAR_BEFORE.search(sentence[: span.start])
+    return bare and bool(_LABELLED.search(sentence[max(0, span.start - 8) : span.start]))
 
 
 def _asked_quantity(question: Question, span: QuantitySpan) -> bool:

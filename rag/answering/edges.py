@@ -7,12 +7,16 @@ from rag.text.spans import Span
 
 _MARK = re.compile(r"(?:[-+*•·–—>#]+\s+)+")
 _EDGES = " \t\r\n,;:.、，。；：\"'“”‘’"
+_NOTE = re.compile(r"(?<=\d)\s*\*+$")
 _MARKUP = (re.compile(r"\*+"), re.compile(r"`+"))
 _JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
-_LONE_CURRENCY = re.compile(r"[$€£¥]\s*(?![\s\d])")
-_ONE_IN = re.compile(r"\b(?:one|\d+) (?:in|out of) (?:every )?$", re.IGNORECASE)
+_LONE_CURRENCY = re.compile(r"[$€£¥](?!(?:US|AU|CA|NZ|HK|SG)D?\b)(?=[A-Z][A-Za-z]+\b)")
+_ONE_IN = re.compile(r"\b(?:one in|(?:one|\d+) out of) (?:every )?$", re.IGNORECASE)
 _SPAN_OF_YEARS = re.compile(
-    r"\b(?:(?:from|between) )?[12]\d{3}\s*(?:to|until|till|and|through|[–—-])\s*[12]\d{3}\b"
+    r"\b(?:between (?P<first>[12]\d{3}) and (?P<second>[12]\d{3})"
+    r"|(?:from )?(?P<start>[12]\d{3})[ \t]*(?:to|until|till|through|[–—-])[ \t]*"
+    r"(?P<end>[12]\d{3}))\b"
+    r"(?!\s*(?:[%€£$]|k?m\b|kg\b|tonnes\b|people\b|crowns\b))"
 )
 _LONGEST_REST = 120  # characters of a quotation that goes on behind the answer
 _PAIRS = tuple(
@@ -28,7 +32,8 @@ def tidied(text: str, span: Span) -> Span:
     missing, and a lone bracket at its edge is left out, as is a currency sign without a number
     ("$ADBE").
     """
-    span = _without_edges(text, _without_markup(text, _widened(text, span)))
+    span = _without_edges(text, _widened(text, span))
+    span = _without_edges(text, _without_markup(text, span))
     for opening, closing in _PAIRS:
         span = _closed(text, _paired(text, span, opening, closing), opening, closing)
     return span
@@ -36,7 +41,11 @@ def tidied(text: str, span: Span) -> Span:
 
 def with_whole_range(text: str, span: Span) -> Span:
     """With both years of "from 1861 to 1865" where the span points at one: how long it lasted."""
-    ranges = (Span(*found.span()) for found in _SPAN_OF_YEARS.finditer(text))
+    ranges = (
+        Span(*found.span())
+        for found in _SPAN_OF_YEARS.finditer(text)
+        if (found["first"] or found["start"]) < (found["second"] or found["end"])
+    )
     around = (each for each in ranges if each.start < span.end and span.start < each.end)
     return next((Span(min(x.start, span.start), max(x.end, span.end)) for x in around), span)
 
@@ -47,7 +56,7 @@ def _widened(text: str, span: Span) -> Span:
         start -= 1
     while end < len(text) and _JOINED.fullmatch(text[end - 1 : end + 1]) and text[end] not in ".,":
         end += 1
-    if text[start:end][:1].isdigit() and (share := _ONE_IN.search(text, 0, start)):
+    if text[start:end].isdigit() and (share := _ONE_IN.search(text, 0, start)):
         start = share.start()
     return Span(start, end)
 
@@ -71,16 +80,34 @@ def _behind_edges(text: str, start: int, end: int) -> int:
 
 
 def _without_markup(text: str, span: Span) -> Span:
-    """Without marks of emphasis or code that go around it, or of which it holds one end alone."""
+    """Without marks of emphasis or code around it, or of which it holds one end alone.
+
+    A star of which no other stands in the line is the text's own ("SELECT *"), but for one behind a
+    number, which points to a note.
+    """
     for mark in _MARKUP:
         runs = [*mark.finditer(text, span.start, span.end)]
-        at_start = bool(runs) and not text[span.start : runs[0].start()].strip("-+ ")
-        at_end = bool(runs) and not text[runs[-1].end() : span.end].strip()
-        if len(runs) % 2 or (len(runs) == 2 and at_start and at_end):
-            start = runs[0].end() if at_start else span.start
-            end = runs[-1].start() if at_end and (len(runs) > 1 or not at_start) else span.end
-            span = Span(min(start, end), end)
-    return span
+        if not runs:
+            continue
+        at_start, at_end = runs[0].start() == span.start, runs[-1].end() == span.end
+        if len(runs) == len("()") and at_start and at_end:
+            span = Span(runs[0].end(), runs[-1].start())
+        elif len(runs) == 1 and at_start and runs[0][0] in _rest_of_line(text, span.end):
+            span = Span(runs[0].end(), span.end)
+        elif len(runs) == 1 and at_end and runs[0][0] in _line_before(text, span.start):
+            span = Span(span.start, runs[0].start())
+        elif len(runs) % 2 and text.startswith(runs[-1][0], span.end):
+            span = Span(span.start, span.end + len(runs[-1][0]))
+    note = _NOTE.search(text, span.start, span.end)
+    return Span(span.start, note.start()) if note else span
+
+
+def _rest_of_line(text: str, start: int) -> str:
+    return text[start : start + _LONGEST_REST].partition("\n")[0]
+
+
+def _line_before(text: str, end: int) -> str:
+    return text[max(0, end - _LONGEST_REST) : end].rpartition("\n")[2]
 
 
 def _paired(text: str, span: Span, opening: str, closing: str) -> Span:

@@ -71,8 +71,13 @@ def quote_coverage(question: Question, quoted: str, hit: Hit) -> float:
 
 def rare_stems(question: Question) -> frozenset[str]:
     """The question's telling words: names, and words that general English hardly uses."""
-    named = frozenset().union(*(stems_of(span.value) for span in question.names))
+    named = named_stems(question)
     return frozenset(each for each in question.stems if each in named or weight(each) > _RARE)
+
+
+def named_stems(question: Question) -> frozenset[str]:
+    """Those of the names in the question."""
+    return frozenset().union(*(stems_of(span.value) for span in question.names))
 
 
 def missing_names(question: Question, text: Text) -> float:

@@ -55,12 +55,18 @@ _NAMED = (
 )
 _MOVES = (
     r"(?:fall|fell|drop|rise|rose|grow|jump|decline|increase|gain|lose|plunge|surge|climb|sink"
-    r"|plummet|slump|tumble|soar|crash|slide)"
+    r"|plummet|tumble|soar)"
 )
 _MEASURED = (
     r"(?:height|weight|temperature|depth|width|population|(?:boiling|melting|freezing) point"
-    r"|altitude|elevation|distance|speed|maximum|minimum)"
+    r"|altitude|elevation|distance|speed)(?=\W*$| (?:of|in|at|to|between|from|for)\b)"
 )
+_WORD = r"(?:who|whom|whose|when|where|why|how|what|which)\b"
+_PLAINLY = (
+    r"(?!.* or\b)(?! (?:I|we|you|anyone|somebody|someone)\b.*\b(?:ask|know|tell|say|explain)\b)"
+    rf"(?!.*[,?:;] ?(?:and |but )?{_WORD})(?!.*\band {_WORD})"
+)
+"""Not "can you tell me who", "is it old, and who built it?"."""
 _ENDS_IN_DEED = (
     r"(?!.*\b(?:\w+(?:ed|en|wn)|made|built|found|held|kept|meant)"
     r" (?:by|for|after|from|in|of|with|as|to|on|at)\W*$)"
@@ -69,7 +75,7 @@ _ENDS_IN_DEED = (
 
 # In order: the first kind with a pattern that matches.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    (Kind.YES_NO, (rf"^\W*{_AUX}\b(?! (?:you|anyone|somebody|someone)\b)(?!.* or\b)",)),
+    (Kind.YES_NO, (rf"^\W*{_AUX}\b{_PLAINLY}.*\?\W*$",)),
     (
         Kind.WHY,
         (
@@ -77,8 +83,9 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             rf"\bwhy {_AUX}\b",
             r"\bhow come\b",
             r"\b(?:what|which) (?:\w+ ){0,2}reasons?\b",
-            r"\bwhat (?:\w+ly )?cause[sd]?\b",
-            r"\bwhat (?:is|are|was|were) (?:the )?(?:\w+ ){0,2}causes?\b",
+            r"\bwhat (?:\w+ly )?cause[sd]?\b|\bwhat (?:factors|events|things) (?:\w+ )?caused?\b",
+            r"\bwhat (?:(?:could|might|may|would|has|have|had) )+(?:\w+ly )?caused?\b",
+            r"\bwhat (?:is|are|was|were) the (?:(?!and\b)\w+ ){0,2}causes?\b(?! of death)",
             r"\bfor what reason\b",
             r"为什么|為什麼|为何|原因|因何",
         ),
@@ -137,8 +144,12 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\bhow (?:many|much|large|big|high|tall|old|deep|wide|far|often|heavy|low)\b",
             r"\bnumber of\b",
             r"\bwhat (?:number|amount|figure|size|quantity|speed|resolution|height|age)\b",
-            rf"\bwhat (?:is|was|are|were) the (?:\w+ ){{0,2}}{_MEASURED}\b",
-            r"\b(?:max|min)(?:imum)? (?:\w+ ){0,2}(?:memory|size|number|limit|count|capacity)\b",
+            rf"\bwhat(?:['’]s| is| was| are| were) the (?:\w+ ){{0,2}}{_MEASURED}",
+            (
+                r"^\W*what(?:['’]s| is| was| are| were) (?:the )?(?:max|min)(?:imum)? (?:\w+ ){0,2}"
+                r"(?:memory|size|number|limit|count|capacity|timeout)s?"
+                r"(?=\W*$| (?:of|in|at|to|for|per)\b)"
+            ),
             r"多少|几(?:个|家|次|种|位|名|倍)|多大|多高|多长",
         ),
     ),
@@ -182,8 +193,12 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         Kind.OPINION,
         (
             (
-                rf"\b(?:what|how) {_AUX} .*\b(?:think|believe|feel|say|said|post|tweet|comment"
-                r"|react|respond|argue|warn|see|view)\b"
+                rf"\b(?:what|how) {_AUX} .*\b(?:think|believe|feel|say|said|comment|react|respond"
+                r"|argue|warn|see|view)\b"
+            ),
+            (
+                r"\bwhat (?:did|does|do|has|have) .*\b(?:post|tweet)(?:ed)?"
+                r"(?=\W*$| (?:on|about|after|in)\b)"
             ),
             r"\b(?:opinion|views?|reaction|response)\b.*\b(?:of|on|to|about)\b",
             r"看法|怎么看|认为|评论|评价|表示什么",

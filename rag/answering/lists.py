@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(
 _CLAUSE = re.compile(
     r"\s*[,;]\s*(?:which|who|whose|where|while|although|because|but)\b", re.IGNORECASE
 )
-_SENTENCE = re.compile(r"(?:It|They|He|She|We|You|I|This|That|These|Those|There)\b")
+_SENTENCE = re.compile(r"(?:It|They|He|She|We|You|I|This|That|These|Those|There)(?= [a-z])")
 """Begins what says something, and names no items: "It sees and hears"."""
 _PAIR_BEFORE = re.compile(r"\bbetween\b(?!.*\band\b)", re.IGNORECASE | re.DOTALL)
 _OPEN_END = re.compile(r"(?:etc\.?|others?|more|so on|the like)", re.IGNORECASE)
@@ -34,14 +34,15 @@ _OPENING = re.compile(
 def items(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The items that the best candidates name, in the order of the text, each value once."""
     best = found[0]
-    if listed := list(_listed(question, best)):
-        return listed[:_MOST_ITEMS]
-    near = [each for each in found if each is best or _belongs(each, best)]
-    split = [item for each in near for item in _split(each)]
+    listed = list(_listed(question, best))
+    near = [best] if listed else [x for x in found if x is best or _belongs(x, best)]
     kept: list[Candidate] = []
-    for item in split:
-        if not any(_repeats(item, other) for other in kept):
-            kept.append(item)
+    for each in near:
+        own: list[Candidate] = []
+        for item in listed or _split(each):
+            if not (any(_is_same(item, x) for x in own) or any(_repeats(item, x) for x in kept)):
+                own.append(item)
+        kept += own
     return sorted(kept[:_MOST_ITEMS], key=lambda each: _place(each, best))
 
 
@@ -67,10 +68,12 @@ def _place(item: Candidate, best: Candidate) -> tuple[bool, str, int]:
 
 
 def _repeats(item: Candidate, other: Candidate) -> bool:
-    """Two items of one sentence differ where their words do: "Norman" and "Norman French"."""
-    if (item.hit.article.id, item.quote) == (other.hit.article.id, other.quote):
-        return set(content_stems(item.text)) == set(content_stems(other.text))
     return compare(item.value, other.value) is Likeness.SAME
+
+
+def _is_same(item: Candidate, other: Candidate) -> bool:
+    """Items of one list differ where their words do: "Norman" and "Norman French"."""
+    return set(content_stems(item.text)) == set(content_stems(other.text))
 
 
 def _split(candidate: Candidate) -> Iterator[Candidate]:

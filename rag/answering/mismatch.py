@@ -28,7 +28,8 @@ _PERCENTAGE = re.compile(
 )
 _PRICE = re.compile(
     _LED_BY + r"(?:(?:what|how high) (?:is|was|are|were) the (?:[\w-]+ ){0,2}prices?"
-    r"(?=\W*$| (?:of|for|per|at|now|today)\b)|how much (?:does|do|did|will|would) .*\bcost\b)",
+    r"(?=\W*$| (?:of|for|per|at|now|today)\b)(?!.*\b(?:loan|credit|money|capital|debt)s?\b)"
+    r"|how much (?:does|do|did|will|would) .*\bcost(?=\W*$| (?:at|per|now|today)\b))",
     re.IGNORECASE,
 )
 _OF_MONEY_OR_TIME = re.compile(

@@ -8,7 +8,7 @@ from rag.answering.dates import Date, DateSpan, find_dates
 from rag.answering.kinds import SENTENCES, Kind, kind_of
 from rag.answering.names import NameSpan, find_names
 from rag.answering.quantities import Quantity, QuantitySpan, find_quantities
-from rag.answering.words import content_stems, stem
+from rag.answering.words import content_stems
 
 # Words that ask for the kind and need not stand beside the answer.
 _ASKING = {
@@ -18,10 +18,12 @@ _ASKING = {
     Kind.DURATION: frozenset({"duration", "length", "tim", "second", "minut", "hour"}),
     Kind.NUMBER: frozenset({"number", "figur", "amount"}),
     Kind.WHY: frozenset({"reason", "caus"}),
-    Kind.NAME: frozenset(map(stem, ("company", "firm", "organisation", "organization", "name"))),
-    Kind.PERSON: frozenset(map(stem, ("person", "man", "woman", "name"))),
-    Kind.PLACE: frozenset(map(stem, ("place", "location"))),
 }
+_ASKING_NOUN = re.compile(
+    r"\b(?P<asking>(?:what|which) (?:\w+ )?|name of the )"
+    r"(?:company|firm|organi[sz]ation|person|man|woman|place|location)\b",
+    re.IGNORECASE,
+)
 _CJK_ASKING = re.compile(
     "什么时候|为什么|什么|何时|为何|多少|多久|多长时间|多长|哪些|哪里|哪儿|哪个|哪家|哪一|谁|如何|怎么样|怎么|怎样|是否|请问|的"
 )
@@ -69,7 +71,7 @@ def wants_sentence(question: Question) -> bool:
 
 
 def _stems(text: str, kind: Kind) -> tuple[str, ...]:
-    stems = content_stems(_CJK_ASKING.sub(" ", text))
+    stems = content_stems(_CJK_ASKING.sub(" ", _ASKING_NOUN.sub(r"\g<asking>", text)))
     asked = tuple(stem for stem in stems if stem not in _ASKING.get(kind, frozenset()))
     return asked or stems
 

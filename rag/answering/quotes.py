@@ -17,11 +17,8 @@ _LEANS = re.compile(
     r"|In (?:this|that|response)|The (?:former|latter|two|deal|move|company))\b"
     r"|这|该|它|他|她|其|因此|所以"
 )
-_POINTS_BACK = re.compile(
-    r"(?:It|Its|This|That|These|Those|They|Their|He|His|She|Her|Such|Therefore|Thus|Hence"
-    r"|As a result|Consequently)\b"
-)
-"""Leans on the paragraph before as well; "In response, the minister …" begins one of its own."""
+_BEGINS_ANEW = re.compile(r"(?:In response|We|The (?:deal|move))\b")
+"""Leans on a sentence before it, and not on the paragraph before: "In response, the minister …"."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _MARKER = re.compile(r"[-*•·–—>#+\s]+|\(?\d{1,2}[.)]\s+")
 
@@ -64,8 +61,10 @@ def leads_up(sentence: str) -> bool:
 
 def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
     leaning, predecessor = sentence.of(text), before.of(text)
-    leans = _POINTS_BACK if _PARAGRAPH.search(text, before.end, sentence.start) else _LEANS
-    if not leans.match(leaning.lstrip("-*•> \"'“‘")) or is_fragment(predecessor):
+    opening = leaning.lstrip("-*•> \"'“‘")
+    if not _LEANS.match(opening) or is_fragment(predecessor):
+        return False
+    if _BEGINS_ANEW.match(opening) and _PARAGRAPH.search(text, before.end, sentence.start):
         return False
     if sentence.end - before.start > _LONGEST or predecessor.rstrip()[-1:].isalnum():
         return False

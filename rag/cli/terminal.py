@@ -82,11 +82,13 @@ def _disagreement(answer: Answer) -> str:
 
 def _abstention(answer: Answer, line_of: LineOf) -> str:
     head = click.style("The articles do not say.", bold=True)
-    doubt = f"The best answer found is right with {answer.confidence:.0%}: not sure enough to give."
+    if answer.confidence:
+        doubt = f"The best answer found is right with {answer.confidence:.0%}: not sure enough."
+        head += f"\n{click.style(doubt, dim=True)}"
     if not answer.hits:
         return head
     nearest = passages_text(answer.question, answer.hits, line_of, explain=False)
-    return f"{head}\n{click.style(doubt, dim=True)}\n\nThe nearest passages:\n\n{nearest}"
+    return f"{head}\n\nThe nearest passages:\n\n{nearest}"
 
 
 def _passage(question: str, rank: int, hit: Hit, line: int, explain: bool) -> str:
@@ -114,7 +116,7 @@ def _wrapped(text: str, indent: str) -> str:
         initial_indent=indent,
         subsequent_indent=indent,
         break_on_hyphens=False,
-        break_long_words=False,
+        break_long_words="://" not in text,
     )
 
 

@@ -22,7 +22,7 @@ OUTPUTS = {READER: ("start", "end", "support", "answers"), RERANKER: ("verdict",
 REMEDY = "install pincite again, or write the weights with `python -m rag.training.export`"
 
 CLS, SEP = 101, 102
-ESCAPE = r"\\(?=[!-/:-@\[-`{-~])"  # CommonMark 0.31, 2.4
+ESCAPE = r"(?<!\\)\\(?=[!-/:-@\[-`{-~])"  # CommonMark 0.31, 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,19 @@ def read_card(file: Path) -> Card:
 
 
 def reading_tokenizer() -> Tokenizer:
-    r"""The encoder's, which neither pads nor cuts; raises `ModelUnusable`.
-
-    It does not see the backslash by which Markdown writes a mark as it is (`v1\.11`); the offsets
-    are those of the text as it stands.
-    """
+    """The encoder's, which neither pads nor cuts; raises `ModelUnusable`."""
     vocabulary = packaged_folder() / "tokenizer.json"
-    tokenizer = Tokenizer.from_file(str(checked(vocabulary, VOCABULARY_DIGEST, TOKENIZER_REMEDY)))
+    return whole_and_unescaped(
+        Tokenizer.from_file(str(checked(vocabulary, VOCABULARY_DIGEST, TOKENIZER_REMEDY)))
+    )
+
+
+def whole_and_unescaped(tokenizer: Tokenizer) -> Tokenizer:
+    r"""It neither pads nor cuts, and passes over the backslash by which Markdown writes a mark.
+
+    `v1\.11` reads as `v1.11`; offsets are those of the text as it stands.
+    """
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    unescaped = Replace(Regex(ESCAPE), "")
-    tokenizer.normalizer = Sequence([unescaped, tokenizer.normalizer])
+    tokenizer.normalizer = Sequence([Replace(Regex(ESCAPE), ""), tokenizer.normalizer])
     return tokenizer

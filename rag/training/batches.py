@@ -10,6 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from rag.models.shipped import whole_and_unescaped
 from rag.training.data import Example, Offsets
 
 CLS, SEP = 101, 102
@@ -64,9 +65,7 @@ class PieceMaker:
 
     def __init__(self, tokenizer: Path, window: int) -> None:
         self.window = window
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._tokenizer = whole_and_unescaped(Tokenizer.from_file(str(tokenizer)))
 
     def pieces(self, example: Example, chance: random.Random) -> Pieces:
         """The example in word pieces; where the text is too long, a drawn window of it."""

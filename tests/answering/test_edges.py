@@ -29,7 +29,14 @@ def _tidied(text: str, pointed: str) -> str:
         ("It opened in 141 towns.", "141", "141"),
         ("+ **Acme** of Rome", "+ **Acme", "Acme"),
         ("See `a` and `b` there.", "`a` and `b`", "`a` and `b`"),
-        ("See `a` and `b` there.", "`a` and `b", "a` and `b"),
+        ("See `a` and `b` there.", "`a` and `b", "`a` and `b`"),
+        ("Run SELECT * there.", "SELECT *", "SELECT *"),
+        ("They took *args of it.", "*args", "*args"),
+        ("1. **Acme** of Rome", "**Acme", "Acme"),
+        ("> - **Acme** of Rome", "> - **Acme**", "Acme"),
+        ("Windows 10 in 2015.", "2015", "2015"),
+        ("It costs $US5 million.", "$US5 million", "$US5 million"),
+        ("It costs $.50 now.", "$.50", "$.50"),
         ("See `a` there.", "`a`", "a"),
         ("See **a** there.", "a**", "a"),
         ("These:\n+ Kind of pen\n", "\n+ Kind of pen", "Kind of pen"),
@@ -53,6 +60,9 @@ def test_how_long_takes_both_years() -> None:
         start = text.index(pointed)
         found = with_whole_range(text, Span(start, start + len(pointed)))
         assert found.of(text) == whole
+    for text in ("- 1861\n- 1865 sold", "Polls were in 1861 and 1865.", "From 1000 to 2000 kg."):
+        pointed = Span(text.index("1"), text.index("1") + 4)
+        assert with_whole_range(text, pointed) == pointed
 
 
 @given(st.text('ab "“”()[]«».,5%', max_size=30), st.data())

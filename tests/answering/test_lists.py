@@ -84,3 +84,25 @@ def test_a_list_that_nothing_leads_up_to_is_left_alone() -> None:
 def test_what_is_told_in_one_item_is_no_list() -> None:
     text = "What to know of pens:\n\n- Borg in Rome has made them for years\n- Ink is dear\n"
     assert _items({"Borg": 3.0}, text) == ["Borg"]
+
+
+def test_items_that_are_told_of_are_named_by_their_terms() -> None:
+    text = "Pens are made by:\n\n- **Acme**: old\n- **Borg Inc**: it is new\n- `.cyan`\n"
+    assert _items({"Borg Inc": 3.0}, text) == ["Acme", "Borg Inc", ".cyan"]
+
+
+def test_a_list_of_longer_items_or_of_what_is_not_so_is_left_alone() -> None:
+    longer = "Pens are made by:\n\n- Acme\n- Borg\n- Cyan of the river\n  bank\n- Dorn\n"
+    assert _items({"Borg": 3.0}, longer) == ["Borg"]
+    denied = "Pens are not made by:\n\n- Acme\n- Borg\n"
+    assert _items({"Borg": 3.0}, denied) == ["Borg"]
+
+
+def test_a_name_that_begins_like_a_sentence_is_an_item() -> None:
+    text = "Pens are made by He Jiankui and Qin."
+    assert _items({"He Jiankui and Qin": 3.0}, text) == ["He Jiankui", "Qin"]
+
+
+def test_what_another_candidate_of_the_sentence_says_again_is_no_further_item() -> None:
+    text = "Pens are made by Acme and Borg, says Borg Inc."
+    assert _items({"Acme and Borg": 3.0, "Borg Inc": 2.5}, text) == ["Acme", "Borg"]

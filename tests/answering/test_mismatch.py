@@ -35,6 +35,8 @@ def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
         ("What was the price of a pen?", "5 crowns, a rise of 7%"),
         ("What is the price rise?", "7%"),
         ("How much does it cost?", "forty"),
+        ("How much did the war cost the economy?", "about 3% a year"),
+        ("What is the price of a loan?", "5%"),
         ("In which month did the mill open?", "May"),
         ("In which month did the mill open?", "late in 2022, on 3 May"),
         ("In which month did the mill open?", "2022-05"),

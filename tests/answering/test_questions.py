@@ -12,6 +12,7 @@ def test_finds_names_numbers_and_dates_of_a_question() -> None:
 def test_the_word_that_asks_need_not_stand_beside_the_answer() -> None:
     assert "dat" not in understand("On what date did it open?").stems
     assert understand("Which company made the Quill?").stems == ("quill",)
+    assert understand("Who governs the Isle of Man?").stems == ("govern", "isl", "man")
     assert understand("什么时候开通？").stems == ("开通",)
 
 
