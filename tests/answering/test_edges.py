@@ -61,8 +61,8 @@ def test_how_long_takes_both_years() -> None:
         found = with_whole_range(text, Span(start, start + len(pointed)))
         assert found.of(text) == whole
     for text in ("- 1861\n- 1865 sold", "Polls were in 1861 and 1865.", "From 1000 to 2000 kg."):
-        pointed = Span(text.index("1"), text.index("1") + 4)
-        assert with_whole_range(text, pointed) == pointed
+        year = Span(text.index("1"), text.index("1") + 4)
+        assert with_whole_range(text, year) == year
 
 
 @given(st.text('ab "“”()[]«».,5%', max_size=30), st.data())
