@@ -115,6 +115,8 @@ def _candidate(
 ) -> Candidate:
     text, shift = reading.hit.passage.text, reading.hit.passage.start
     quote = carrying(question, text, _in_order(reading), span)
+    if is_sentence:  # though the reader pointed at the mark in front of it
+        quote = unmarked(text, quote)
     answer = quote if is_sentence else span
     written = answer.of(text)
     possible = Possible(reading.hit, quote.of(text), written, score, _support(reading, answer))

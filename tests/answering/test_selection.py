@@ -34,6 +34,12 @@ def test_a_shred_gives_way_to_its_sentence() -> None:
     assert best.text == "Borg fell 34.6 percent."
 
 
+def test_a_reader_that_points_at_the_mark_of_a_list_means_its_item() -> None:
+    text = "Change only these:\n+ Kind of pen\n+ Nib of it\n"
+    best = _chosen("What can one change?", {"+": 3.0}, text)[0]
+    assert (best.text, best.quoted) == ("Kind of pen", "Kind of pen")
+
+
 def test_a_span_of_another_type_yields_to_one_of_the_asked_type() -> None:
     found = _chosen("When did Acme open?", {"Rome": 3.0, "3 May 2021": 2.0})
     assert [each.text for each in found] == ["3 May 2021", "Rome"]
