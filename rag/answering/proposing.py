@@ -30,6 +30,8 @@ JUDGED = 4
 tenth of the time is gone, see `eval/LOG.md`."""
 _MOST_FITTED = 16
 """Candidates compared and judged when a choice is fitted: what it may ever choose from."""
+_LEAST_SURE = 0.08
+"""Of a side beside the answer, as if it were the only one: below, it answers something else."""
 _CLOSE_CONFIDENCE = 0.03
 _CLOSE_LEAD = 0.4  # nats; the deviation of the integers' error is .15, see eval/LOG.md
 
@@ -220,16 +222,18 @@ class Proposer:
 
         first = described(conclusion.agreed[0], conclusion.agreed)
         beside = apart_from([conclusion.agreed[0], *conclusion.others], conclusion.agreed)
+        sure = (
+            (group, self._model.confidence(described(group, [group, *beside])))
+            for group in conclusion.others
+        )
+        others = [(group, each) for group, each in sure if each >= _LEAST_SURE]
         return Proposal(
             question=asked,
             parts=conclusion.parts,
-            others=conclusion.others,
+            others=tuple(group for group, _ in others),
             features=first,
             confidence=self._model.confidence(first),
-            other_confidences=tuple(
-                self._model.confidence(described(group, [group, *beside]))
-                for group in conclusion.others
-            ),
+            other_confidences=tuple(each for _, each in others),
         )
 
 

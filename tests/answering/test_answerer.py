@@ -50,6 +50,13 @@ def test_agreeing_articles_are_cited_and_the_other_value_is_shown_with_its_date(
     assert other.citations[0].number == 3
 
 
+def test_a_value_that_hardly_answers_is_no_other_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = _ask(WHEN, ONE, THREE).alternatives[0].confidence
+    monkeypatch.setattr("rag.answering.proposing._LEAST_SURE", sure + 0.01)
+    answer = _ask(WHEN, ONE, THREE)
+    assert (answer.text, answer.alternatives, answer.disagreement) == ("3 May 2021", (), False)
+
+
 def test_the_quote_carries_the_answer() -> None:
     answer = _ask(WHEN, ONE)
     assert answer.citations[0].quote == "Acme released the Quill on 3 May 2021 in Rome."
