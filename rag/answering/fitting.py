@@ -12,15 +12,13 @@ import numpy as np
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.features import FEATURES
 from rag.answering.logistic import Floats, Logistic, fit_logistic, sigmoid
-from rag.answering.risk import least_threshold, risk_curve
+from rag.answering.risk import least_threshold, most_by_chance, risk_curve
 from rag.errors import UsageError
 
 FEWEST_TO_FIT = 1000
 """Answers from which on all weights are fitted: with 30 to 546 of bench/squad2's kind, two numbers
 alone gave better probabilities and kept the order, which weights fitted anew spoilt, see
 `eval/LOG.md`."""
-FEW = 100
-"""A suite with fewer unanswerable questions sets a threshold only together with other such ones."""
 _RIDGE = 10.0  # the prior of a standardised weight: normal, variance a tenth; chosen in eval/LOG.md
 _RIDGE_OF_SLOPE = 1.0
 _FOLDS = 5
@@ -42,32 +40,26 @@ def stated_risk(risk: float) -> Aim:
 
 
 def false_answers(share: float, unanswerable: Sequence[tuple[Sequence[int], int]]) -> Aim:
-    """The threshold from which on at most this share of every suite's unanswerable is answered.
+    """The threshold from which on at most this share of the unanswerable questions is answered.
 
-    Of each suite: which of the answers fitted on are to questions that its articles do not answer,
-    and how many such questions were asked. Suites with fewer than `FEW` count as one: of thirty
-    questions, one more or less would move the threshold by a tenth.
+    Of all suites together; and of none more than chance explains, so that a suite of tempting ones
+    raises the threshold, and one of thirty questions does not by being small: the most extreme of
+    many small ones would. Given is of each suite: which of the answers fitted on are to questions
+    that its articles do not answer, and how many such questions were asked.
     """
-    counted = _few_together(unanswerable)
 
     def threshold(_: ConfidenceModel, held_out: Sequence[float]) -> float:
+        every = [held_out[place] for places, _ in unanswerable for place in places]
+        total = sum(asked for _, asked in unanswerable)
         return max(
-            least_threshold([held_out[place] for place in places], asked, share)
-            for places, asked in counted
+            least_threshold(every, int(share * total + 1e-9)),
+            *(
+                least_threshold([held_out[place] for place in places], most_by_chance(asked, share))
+                for places, asked in unanswerable
+            ),
         )
 
     return threshold
-
-
-def _few_together(
-    unanswerable: Sequence[tuple[Sequence[int], int]],
-) -> list[tuple[Sequence[int], int]]:
-    few = [each for each in unanswerable if each[1] < FEW]
-    many = [each for each in unanswerable if each[1] >= FEW]
-    if not few:
-        return many
-    together = [place for places, _ in few for place in places]
-    return [*many, (together, sum(asked for _, asked in few))]
 
 
 def fit(

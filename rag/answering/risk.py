@@ -3,8 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import lgamma
 
 _POINTS = 100
+_CHANCE = 0.05
 _FEWEST = 10  # answers: a share of fewer says nothing
 
 
@@ -32,14 +34,23 @@ def risk_curve(confidences: Sequence[float], right: Sequence[bool]) -> tuple[Ris
     return tuple(points)
 
 
-def least_threshold(confidences: Sequence[float], asked: int, share: float) -> float:
-    """The lowest threshold that gives at most `share` of `asked` answers that have `confidences`.
-
-    A question without any possible answer has no confidence and is asked all the same.
-    """
+def least_threshold(confidences: Sequence[float], given: int) -> float:
+    """The lowest threshold that gives at most that many of the answers with these confidences."""
     ranked = sorted(confidences, reverse=True)
-    given = int(share * asked + 1e-9)
     return _up(ranked[given]) if given < len(ranked) else 0.0
+
+
+def most_by_chance(trials: int, share: float) -> int:
+    """The largest count that a binomial of this share reaches with a probability of 5% or more."""
+    if not 0 < share < 1:
+        return round(trials * share)
+    tail = 0.0
+    for count in range(trials, -1, -1):
+        ways = lgamma(trials + 1) - lgamma(count + 1) - lgamma(trials - count + 1)
+        tail += math.exp(ways + count * math.log(share) + (trials - count) * math.log1p(-share))
+        if tail >= _CHANCE:
+            return count
+    return 0
 
 
 def _up(confidence: float) -> float:

@@ -1,4 +1,6 @@
-from rag.answering.risk import risk_curve
+import pytest
+
+from rag.answering.risk import least_threshold, most_by_chance, risk_curve
 
 
 def test_risk_and_coverage_are_counted_from_the_most_confident_down() -> None:
@@ -19,3 +21,17 @@ def test_a_threshold_never_shuts_out_an_answer_that_it_counted() -> None:
     confidences = [1 / (3 + i) for i in range(30)]
     for point in risk_curve(confidences, [True] * 30):
         assert sum(each >= point.threshold for each in confidences) / 30 == point.coverage
+
+
+@pytest.mark.parametrize(
+    ("trials", "share", "most"), [(30, 0.1, 6), (64, 0.12, 12), (1, 0.04, 0), (9, 0.0, 0)]
+)
+def test_the_most_that_chance_explains(trials: int, share: float, most: int) -> None:
+    assert most_by_chance(trials, share) == most
+
+
+def test_the_least_threshold_gives_no_more_than_allowed() -> None:
+    confidences = [0.9, 0.8, 0.8, 0.1]
+    for given in range(5):
+        threshold = least_threshold(confidences, given)
+        assert sum(each >= threshold for each in confidences) <= given
