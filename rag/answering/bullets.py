@@ -37,7 +37,7 @@ def siblings(question: Question, text: str, answer: Span) -> list[Span]:
         last += 1
     found = [_bare(text, Span(*each.span("item"))) for each in lines[first : last + 1]]
     too_long = any(len(each.of(text).split()) > _LONGEST for each in found)
-    if len(found) < len("ab") or too_long or _goes_on(text, lines[last]):
+    if len(found) < 2 or too_long or _goes_on(text, lines[last]):
         return []
     return found if _announces(question, text[: lines[first].start()]) else []
 

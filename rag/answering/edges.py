@@ -90,7 +90,7 @@ def _without_markup(text: str, span: Span) -> Span:
         if not runs:
             continue
         at_start, at_end = runs[0].start() == span.start, runs[-1].end() == span.end
-        if len(runs) == len("()") and at_start and at_end:
+        if len(runs) == 2 and at_start and at_end:
             span = Span(runs[0].end(), runs[-1].start())
         elif len(runs) == 1 and at_start and runs[0][0] in _rest_of_line(text, span.end):
             span = Span(runs[0].end(), span.end)

@@ -3,7 +3,7 @@
 All weights anew, or, where the answers are few, the slope and the intercept of a model's log odds.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -19,6 +19,8 @@ FEWEST_TO_FIT = 1000
 """Answers from which on all weights are fitted: with 30 to 546 of bench/squad2's kind, two numbers
 alone gave better probabilities and kept the order, which weights fitted anew spoilt, see
 `eval/LOG.md`."""
+FEW = 100
+"""A suite with fewer unanswerable questions sets a threshold only together with other such ones."""
 _RIDGE = 10.0  # the prior of a standardised weight: normal, variance a tenth; chosen in eval/LOG.md
 _RIDGE_OF_SLOPE = 1.0
 _FOLDS = 5
@@ -42,24 +44,28 @@ def stated_risk(risk: float) -> Aim:
 def false_answers(share: float, unanswerable: Sequence[tuple[Sequence[int], int]]) -> Aim:
     """The threshold from which on at most this share of the unanswerable questions is answered.
 
-    Of all suites together; and of none more than chance explains, so that a suite of tempting ones
-    raises the threshold, and one of thirty questions does not by being small: the most extreme of
-    many small ones would. Given is of each suite: which of the answers fitted on are to questions
+    Of all suites together, and of every suite; suites with fewer than `FEW` such questions count
+    as one, and of them no more than chance explains: one question more or less would move the
+    threshold by a tenth. Given is of each suite: which of the answers fitted on are to questions
     that its articles do not answer, and how many such questions were asked.
     """
+    few = _together(each for each in unanswerable if each[1] < FEW)
+    many = [_together(unanswerable), *(each for each in unanswerable if each[1] >= FEW)]
+    counted = [(places, int(share * asked + 1e-9)) for places, asked in many]
+    counted.append((few[0], most_by_chance(few[1], share)))
 
     def threshold(_: ConfidenceModel, held_out: Sequence[float]) -> float:
-        every = [held_out[place] for places, _ in unanswerable for place in places]
-        total = sum(asked for _, asked in unanswerable)
         return max(
-            least_threshold(every, int(share * total + 1e-9)),
-            *(
-                least_threshold([held_out[place] for place in places], most_by_chance(asked, share))
-                for places, asked in unanswerable
-            ),
+            least_threshold([held_out[place] for place in places], given)
+            for places, given in counted
         )
 
     return threshold
+
+
+def _together(unanswerable: Iterable[tuple[Sequence[int], int]]) -> tuple[Sequence[int], int]:
+    known = list(unanswerable)
+    return [place for places, _ in known for place in places], sum(asked for _, asked in known)
 
 
 def fit(

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import lgamma
 
 _POINTS = 100
 _CHANCE = 0.05
@@ -46,7 +45,7 @@ def most_by_chance(trials: int, share: float) -> int:
         return round(trials * share)
     tail = 0.0
     for count in range(trials, -1, -1):
-        ways = lgamma(trials + 1) - lgamma(count + 1) - lgamma(trials - count + 1)
+        ways = math.lgamma(trials + 1) - math.lgamma(count + 1) - math.lgamma(trials - count + 1)
         tail += math.exp(ways + count * math.log(share) + (trials - count) * math.log1p(-share))
         if tail >= _CHANCE:
             return count

@@ -34,7 +34,7 @@ _OWN = ("root", "articles", "out", "split", "false_answers", "also", "latency_ba
 @click.option(
     "--false-answers",
     type=click.FloatRange(0, 1, max_open=True),
-    help="Calibrate for that share of the unanswerable questions to be answered.",
+    help="Calibrate for that share of the unanswerable questions to be answered, of every suite.",
 )
 @click.option(
     "--also",

@@ -149,6 +149,37 @@ def test_too_little_to_adjust_by_is_refused(right: list[bool]) -> None:
         adjust(_fitted(), [dict.fromkeys(FEATURES, 0.0)] * len(right), right, provenance={})
 
 
+def test_few_of_every_suites_unanswerable_questions_are_answered_for_that_aim() -> None:
+    """A wrong answer in two is to a question without one; the second suite's are the surer ones."""
+    rows, right = _answers(2000)
+    wrong = [place for place, ok in enumerate(right) if not ok]
+    sure = [place for place in wrong if rows[place]["score"] > 0]
+    unsure = [place for place in wrong if rows[place]["score"] <= 0]
+    asked = [(unsure[::2], len(unsure[::2])), (sure[::2], 2 * len(sure[::2]))]
+    model = fit(rows, right, "scripted", {}, false_answers(0.1, asked))
+    new_rows, new_right = _answers(4000, seed=9)
+    tempting = [
+        row for row, ok in zip(new_rows, new_right, strict=True) if not ok and row["score"] > 0
+    ]
+    given = sum(model.confidence(row) >= model.threshold for row in tempting)
+    assert 0.13 < given / len(tempting) < 0.27  # .2: half of the second suite's have no answer
+
+
+def test_suites_with_few_unanswerable_questions_set_the_threshold_together() -> None:
+    rows, right = _answers(2000)
+    wrong = [place for place, ok in enumerate(right) if not ok]
+    sure, unsure = [
+        [place for place in wrong if (rows[place]["score"] > 0) is sign][:30]
+        for sign in (True, False)
+    ]
+    apart = [(sure, 30), (unsure, 30)]
+    thresholds = [
+        fit(rows, right, "scripted", {}, false_answers(0.1, asked)).threshold
+        for asked in (apart, [(sure + unsure, 60)], [(sure, 30)])
+    ]
+    assert thresholds[0] == thresholds[1] < thresholds[2]
+
+
 def _thresholds(*asked: list[tuple[list[int], int]]) -> list[float]:
     rows, right = _answers(2000)
     return [fit(rows, right, "scripted", {}, false_answers(0.1, one)).threshold for one in asked]
@@ -161,30 +192,17 @@ def _tempting_and_plain() -> tuple[list[int], list[int]]:
     return sure, [place for place in wrong if rows[place]["score"] <= 0]
 
 
-def test_a_suite_of_surer_false_answers_sets_the_threshold() -> None:
-    """To as many of its questions as chance makes of a tenth; the mean of both would be lower."""
-    sure, unsure = _tempting_and_plain()
-    asked = [(unsure[::2], len(unsure[::2])), (sure[::2], 2 * len(sure[::2]))]
-    rows, right = _answers(2000)
-    model = fit(rows, right, "scripted", {}, false_answers(0.1, asked))
-    new_rows, new_right = _answers(4000, seed=9)
-    tempting = [
-        row for row, ok in zip(new_rows, new_right, strict=True) if not ok and row["score"] > 0
-    ]
-    given = sum(model.confidence(row) >= model.threshold for row in tempting)
-    assert 0.13 < given / len(tempting) < 0.32  # .2 to .26: half of that suite's have no answer
-    (pooled,) = _thresholds([(unsure[::2] + sure[::2], asked[0][1] + asked[1][1])])
-    assert model.threshold > pooled
-
-
 def test_a_small_suite_raises_no_threshold_by_chance() -> None:
+    """Five of its thirty where a tenth is three; of thirty answered, it does."""
     sure, unsure = _tempting_and_plain()
-    beside, tempted, pooled = _thresholds(
-        [(unsure, len(unsure)), (sure[:3], 30)],
+    alone, beside, tempted = _thresholds(
+        [(unsure, len(unsure))],
+        [(unsure, len(unsure)), (sure[:5], 30)],
         [(unsure, len(unsure)), (sure[:30], 30)],
-        [(unsure + sure[:3], len(unsure) + 30)],
     )
-    assert beside == pooled < tempted
+    own = _thresholds([(sure[:5], 30)])[0]
+    assert own < alone <= beside < tempted
+    assert beside - alone < 0.02  # as all of them together ask for
 
 
 def test_an_aim_that_every_answer_keeps_gives_them_all() -> None:
