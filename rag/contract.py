@@ -105,6 +105,7 @@ def _passage_json(rank: int, hit: Hit) -> dict[str, object]:
         "article_id": hit.article.id,
         "title": hit.article.title,
         "path": hit.article.path,
+        "sha256": hit.article.sha256,
         "start": hit.passage.start,
         "end": hit.passage.end,
         "text": hit.passage.text,

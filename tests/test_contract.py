@@ -75,6 +75,7 @@ def test_passages_are_ranked_from_one() -> None:
     assert (first["rank"], second["rank"]) == (1, 2)
     assert first["scores"] == {"dense": 0.61, "fused": 0.032}
     assert (first["heading"], first["published"]) == ("Acme", "2021-05-04")
+    assert first["sha256"] == HEADER.sha256
 
 
 def test_the_json_survives_a_file() -> None:

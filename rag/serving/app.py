@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from rag.serving import articles, chat, checks, page, questions, upkeep
 from rag.serving.guard import Guard
-from rag.serving.journal import Journal, log, logger
+from rag.serving.journal import Journal
 from rag.serving.openapi import describe
 from rag.serving.options import MAX_BODY, ServiceOptions
 from rag.serving.parts import Parts, make_parts
@@ -51,6 +51,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,  # the usual pages load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # behind a proxy it would name a scheme that nobody reaches
     )
     app.state.parts = parts
     for room in (questions, articles, checks, upkeep, chat, page):
@@ -96,11 +97,8 @@ def _add_layers(app: FastAPI, parts: Parts, options: ServiceOptions) -> None:
 
 
 async def _watch(parts: Parts) -> None:
-    """Take newer generations into use; a fault is logged, and the present one goes on answering."""
+    """Take newer generations into use; whatever the fault, the present one goes on answering."""
     while True:
         await asyncio.sleep(REFRESH)
-        try:
+        with contextlib.suppress(Exception):  # which is in the log already
             await asyncio.to_thread(parts.refresh)
-        except Exception:
-            logger.exception("the newer index could not be opened")
-            log("refresh_failed")

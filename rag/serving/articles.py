@@ -1,9 +1,8 @@
 """The articles over HTTP: their list, their texts, and the files themselves."""
 
-import hashlib
 from http import HTTPStatus
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 from urllib.parse import quote
 
@@ -11,6 +10,8 @@ from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 from fastapi.responses import Response
 
+from rag.errors import UnreadableFile
+from rag.indexing.files import read_file
 from rag.serving.generations import Generation
 from rag.serving.parts import Shared
 from rag.serving.problems import Refusal
@@ -72,7 +73,7 @@ async def show_original(article_id: ArticleId, parts: Shared) -> Response:
         file = file_of(header, held.service.corpus)
         if file is None:
             raise Refusal(HTTPStatus.NOT_FOUND, "The article's file is not there any more.")
-        return _file_response(file)
+        return _file_response(file.name, _content(file))
 
     return await parts.with_articles(original)
 
@@ -91,10 +92,14 @@ def header_json(header: ArticleHeader, corpus: Path) -> dict[str, object]:
 
 
 def file_of(header: ArticleHeader, corpus: Path) -> Path | None:
-    """The article's file, links followed; `None` where it is gone or lies outside the folder."""
+    """The article's file; `None` where it is gone, or a link stands in its place or on the way.
+
+    Nothing is ever indexed through a link, so behind one lies something else, were it in the folder
+    of another article: with several sources the corpus is their common ancestor, and may be `/`.
+    """
     root = corpus.resolve()
-    file = (root / header.path).resolve()
-    return file if file.is_relative_to(root) and file.is_file() else None
+    file = root / header.path
+    return file if file.is_file() and file.resolve() == file else None
 
 
 def _page(held: Generation, limit: int, after: str | None) -> dict[str, object]:
@@ -119,20 +124,30 @@ def _state(header: ArticleHeader, corpus: Path) -> str:
     file = file_of(header, corpus)
     if file is None:
         return "missing"
-    with file.open("rb") as stream:
-        same = hashlib.file_digest(stream, "sha256").hexdigest() == header.sha256
+    try:
+        same = read_file(file, file.parent).sha256 == header.sha256
+    except (OSError, UnreadableFile):
+        return "missing"
     return "current" if same else "changed"
 
 
-def _file_response(file: Path) -> Response:
+def _content(file: Path) -> bytes:
+    """Read as indexing reads it, which follows no link that took the file's place meanwhile."""
+    try:
+        return read_file(file, file.parent).content
+    except (OSError, UnreadableFile) as error:
+        raise Refusal(HTTPStatus.NOT_FOUND, "The article's file cannot be read now.") from error
+
+
+def _file_response(name: str, content: bytes) -> Response:
     """Shown as text or saved, never run: the policy keeps even a page of HTML inert."""
-    shown = file.suffix.lower() in TEXT_TYPES
+    shown = PurePosixPath(name).suffix.lower() in TEXT_TYPES
     place = "inline" if shown else "attachment"
     return Response(
-        file.read_bytes(),
+        content,
         media_type="text/plain; charset=utf-8" if shown else "application/octet-stream",
         headers={
-            "Content-Disposition": f"{place}; filename*=UTF-8''{quote(file.name, safe='')}",
+            "Content-Disposition": f"{place}; filename*=UTF-8''{quote(name, safe='')}",
             "Content-Security-Policy": "sandbox; default-src 'none'",
         },
     )

@@ -4,7 +4,6 @@ Source: https://platform.openai.com/docs/api-reference/chat. No language model i
 answer is the articles' own words, and the usage is zero tokens.
 """
 
-import json
 import time
 import uuid
 from collections.abc import Iterator, Mapping
@@ -15,14 +14,17 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from rag.contract import reply_json
 from rag.errors import UsageError
+from rag.serving.bodies import JSON_BODY
 from rag.serving.chat_schemas import MODEL, ChatRequest, Completion, ModelsBody
 from rag.serving.parts import Shared
-from rag.serving.questions import note_question
+from rag.serving.questions import note_question, one_line
 from rag.serving.schemas import EVENTS
 from rag.serving.turns import whole_question
 from rag.serving.wording import Mark, Wording, wording
 from rag.types import Reply
 
+SHOWN_HASH = 12
+"""Hexadecimal digits that tell one version of an article from another, as in the page's links."""
 USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 
 router = APIRouter(prefix="/v1", tags=["openai"])
@@ -39,6 +41,7 @@ async def list_models() -> dict[str, object]:
     "/chat/completions",
     response_model=Completion,
     responses={200: {"content": EVENTS}},
+    dependencies=[JSON_BODY],
 )
 async def complete(body: ChatRequest, parts: Shared, request: Request) -> Response:
     """Answer the last user turn; turns before it only say what its pronouns mean."""
@@ -49,7 +52,8 @@ async def complete(body: ChatRequest, parts: Shared, request: Request) -> Respon
     note_question(request, parts, asked)
     reply = await parts.ask(asked)
     words = wording(asked, asked != turns[-1].strip(), reply.answer)
-    completion = _Completion(asked, reply, words, str(request.base_url))
+    base = parts.options.public_origin or str(request.base_url).rstrip("/")
+    completion = _Completion(asked, reply, words, base)
     if not body.stream:
         return JSONResponse(completion.whole())
     usage = body.stream_options is not None and body.stream_options.include_usage
@@ -112,9 +116,14 @@ class _Completion:
 
     def _annotation(self, mark: Mark) -> dict[str, object]:
         cited = mark.citation
-        place = {"article": cited.article.id, "start": cited.start, "end": cited.end}
+        place = {
+            "article": cited.article.id,
+            "start": cited.start,
+            "end": cited.end,
+            "sha256": cited.article.sha256[:SHOWN_HASH],  # the page marks nothing in another text
+        }
         url_citation = {
-            "url": f"{self._base}?{urlencode(place)}",
+            "url": f"{self._base}/?{urlencode(place)}",
             "title": cited.article.title,
             "start_index": mark.start,
             "end_index": mark.end,
@@ -123,4 +132,4 @@ class _Completion:
 
 
 def _event(value: Mapping[str, object]) -> bytes:
-    return f"data: {json.dumps(value, ensure_ascii=False)}\n\n".encode()
+    return f"data: {one_line(value)}\n\n".encode()

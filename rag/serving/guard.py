@@ -28,6 +28,8 @@ class Guard:
         self._app = app
         self._options = options
         self._keys = KeyRing(options.keys) if options.keys and not options.no_auth else None
+        self._names = options.names
+        self._public = {options.public_origin} - {None}
         self._rates = RateLimit(options.rate, options.burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,14 +67,14 @@ class Guard:
     def _check_origin(self, headers: Headers, scheme: str) -> None:
         """A page of our own sends our own host, also through a proxy that speaks TLS for us."""
         origin = headers.get("origin")
-        own = {f"{each}://{headers['host']}".lower() for each in (scheme, "https")}
-        if origin is not None and origin.lower() not in own:
+        here = {f"{each}://{headers['host']}".lower() for each in (scheme, "https")}
+        if origin is not None and origin.lower() not in here | self._public:
             raise Refusal(HTTPStatus.FORBIDDEN, "Requests of other web pages are not answered.")
 
     def _known(self, name: str | None) -> bool:
         if name is None:
             return False
-        if name in {"localhost", self._options.host, *self._options.hosts}:
+        if name == "localhost" or name in self._names:
             return True
         try:
             address = ipaddress.ip_address(name)

@@ -17,7 +17,8 @@ from rag.serving.metrics import Metrics
 from rag.serving.problems import refusal
 
 HEADER = "X-Request-Id"
-AGENTS = "/mcp"
+NAMELESS = frozenset({"/mcp", "/openapi.json"})
+"""Paths of routes that are not FastAPI's own, so that nothing names them."""
 OTHER = "other"
 """All paths that are not there."""
 logger = logging.getLogger("pincite.serving")
@@ -100,9 +101,8 @@ class _Entry:
 
 def route_of(scope: Scope) -> str:
     """The route as it is described, once one was found; never a path that a client made up."""
-    if scope["path"] == AGENTS:
-        return AGENTS  # the agents' own application, which names no routes
-    return getattr(scope.get("route"), "path", OTHER)
+    path: str = scope["path"]
+    return path if path in NAMELESS else getattr(scope.get("route"), "path", OTHER)
 
 
 class Lines(logging.Formatter):

@@ -54,6 +54,15 @@ class Metrics:
         )
         gauge.set_function(taken)
 
+    def watch_index(self, unusable: Callable[[], bool]) -> None:
+        """Read whether the index on the disk can be used whenever the figures are asked for."""
+        gauge = Gauge(
+            "pincite_index_unusable",
+            "1 while the index on the disk cannot be taken into use",
+            registry=self._registry,
+        )
+        gauge.set_function(unusable)
+
     def count_request(self, route: str, status: int, seconds: float) -> None:
         """One request is done."""
         self._requests.labels(route, str(status)).inc()

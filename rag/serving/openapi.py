@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from rag.serving.problems import MEDIA_TYPE, Problem
 
-ANYWHERE = (400, 401, 403, 404, 405, 408, 413, 421, 422, 429, 500, 503)
+ANYWHERE = (400, 401, 403, 404, 405, 408, 413, 415, 421, 422, 429, 500, 503)
 """What the layers around the routes may answer, whatever the route."""
 CONFLICT = {"/v1/index/sync": 409}
 

@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rag.errors import UsageError
 
@@ -25,6 +26,10 @@ class ServiceOptions:
     """Let anybody who reaches an address other than loopback ask."""
     hosts: tuple[str, ...] = ()
     """Names beside the address itself that the service is reached under."""
+    public_url: str | None = None
+    """Where people reach the service through a proxy, such as `https://articles.example`: what
+    links begin with, and a name beside `hosts`. The page needs the whole of it, so it has no path.
+    """
     workers: int = 2
     """Questions answered at once."""
     queue: int = 2
@@ -55,6 +60,23 @@ class ServiceOptions:
                 f"{self.host} can be reached by others: give --keys FILE (make a key with "
                 "`rag keys add NAME`), or --no-auth to let anybody ask"
             )
+        if self.public_url is not None and _origin(self.public_url) is None:
+            raise UsageError(
+                f"--public-url {self.public_url!r} is no address that links can begin with: "
+                "give scheme and name alone, such as https://articles.example"
+            )
+
+    @property
+    def public_origin(self) -> str | None:
+        """`public_url` as a browser's Origin header has it, without a slash at its end."""
+        return None if self.public_url is None else _origin(self.public_url)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name that the service is reached under, in lower case."""
+        public = urlsplit(self.public_url or "").hostname
+        given = {self.host, *self.hosts, *((public,) if public else ())}
+        return frozenset(name.lower() for name in given)
 
     @property
     def loopback(self) -> bool:
@@ -70,3 +92,17 @@ class ServiceOptions:
     def open_to_all(self) -> bool:
         """Is no key asked for?"""
         return self.no_auth or (self.loopback and self.keys is None)
+
+
+def _origin(url: str) -> str | None:
+    """Scheme, name and port of a URL that has nothing else; `None` for any other."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not url.isascii():
+        return None
+    name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    origin = f"{parts.scheme}://{name}" + (f":{port}" if port is not None else "")
+    return origin if url.lower().removesuffix("/") == origin else None

@@ -17,13 +17,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
 }
-"""On every reply, the articles' files among them."""
+"""On every reply, the articles' files among them; only the page's own files may be kept."""
 
 _FOLDER = files("rag.serving") / "assets"
 router = APIRouter(include_in_schema=False)
 
 
+@router.head("/")
 @router.get("/")
 async def show_page() -> Response:
     """Give the page; it asks for everything else itself."""

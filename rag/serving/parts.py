@@ -111,6 +111,7 @@ def make_parts(
     showing = Admission("show", 1, WAITING_READERS, options.deadline)
     jobs = SyncJobs(synchronise, generations.refresh)
     metrics.watch_queue(lambda: asking.taken)
+    metrics.watch_index(lambda: generations.fault is not None)
     return Parts(
         options, generations, asking, reading, showing, jobs, metrics, tracing or Untraced()
     )

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -100,9 +101,18 @@ def _refused(request: Request, error: Exception) -> JSONResponse:
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # for the type checker
-    faults = (f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-    detail = "; ".join(faults).encode("utf-8", "replace").decode()[:1000]
+    detail = "; ".join(map(_fault, error.errors())).encode("utf-8", "replace").decode()[:1000]
     return Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, detail).response(request_id(request))
+
+
+def _fault(error: Mapping[str, Any]) -> str:
+    """One field and what is wrong with it; a sentence of our own stands alone."""
+    place, message = error["loc"], str(error["msg"])
+    if error["type"] == "json_invalid":
+        return f"the body is not JSON: {error['ctx']['error']}, at character {place[-1]}"
+    if error["type"] == "value_error":
+        return message.removeprefix("Value error, ")
+    return f"{'.'.join(map(str, place[1:])) or place[0]}: {message}"
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:

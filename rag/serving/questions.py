@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from rag.contract import index_json, passages_json, reply_json
+from rag.serving.bodies import JSON_BODY
 from rag.serving.examples import examples
 from rag.serving.generations import Generation
 from rag.serving.journal import log_fault
@@ -24,12 +25,14 @@ from rag.serving.schemas import (
 from rag.types import Hit
 
 EXAMPLES = 6
+LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+"""Next line, line separator and paragraph separator, as JSON writes them in ASCII."""
 
 Event = tuple[str, Mapping[str, object]]
 router = APIRouter(prefix="/v1", tags=["questions"])
 
 
-@router.post("/ask", response_model=AnswerBody)
+@router.post("/ask", response_model=AnswerBody, dependencies=[JSON_BODY])
 async def ask(body: AskRequest, parts: Shared, request: Request) -> dict[str, object]:
     """Answer a question with citations, or say that the articles do not."""
     note_question(request, parts, body.question)
@@ -39,6 +42,7 @@ async def ask(body: AskRequest, parts: Shared, request: Request) -> dict[str, ob
 @router.post(
     "/ask/stream",
     response_class=StreamingResponse,
+    dependencies=[JSON_BODY],
     responses={
         200: {
             "description": "Events `passages`, `answer` and `timings`; or `error`, which is a"
@@ -59,7 +63,7 @@ async def ask_stream(body: AskRequest, parts: Shared, request: Request) -> Strea
     )
 
 
-@router.post("/search", response_model=SearchBody)
+@router.post("/search", response_model=SearchBody, dependencies=[JSON_BODY])
 async def search(body: SearchRequest, parts: Shared, request: Request) -> dict[str, object]:
     """Find the passages nearest to a question, best first."""
     note_question(request, parts, body.question)
@@ -86,6 +90,14 @@ def note_question(request: Request, parts: Parts, question: str) -> None:
     """Leave the question for the log, only where the operator asked for it."""
     if parts.options.log_questions:
         request.scope["state"]["notes"] = {"question": question}
+
+
+def one_line(value: Mapping[str, object]) -> str:
+    """JSON that one `data:` line carries whole, also for clients that break lines as Unicode does.
+
+    It holds no other character that anybody takes for the end of a line: those are escaped always.
+    """
+    return json.dumps(value, ensure_ascii=False).translate(LINE_ENDS)
 
 
 async def _events(parts: Parts, question: str, identity: str) -> AsyncIterator[Event]:
@@ -125,6 +137,5 @@ async def _lines(first: Event, rest: AsyncIterator[Event]) -> AsyncIterator[byte
 
 
 def _line(event: Event) -> bytes:
-    """JSON holds no line break, so one `data:` line carries it whole."""
     name, value = event
-    return f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n".encode()
+    return f"event: {name}\ndata: {one_line(value)}\n\n".encode()

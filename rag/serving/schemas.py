@@ -108,6 +108,7 @@ class PassageBody(BaseModel):
     article_id: str
     title: str
     path: str
+    sha256: str
     start: int
     end: int
     text: str
@@ -215,6 +216,9 @@ class IndexStatusBody(BaseModel):
     """The index that answers now, and the synchronisation that runs or ran last."""
 
     index: IndexBody | None = Field(description="Null while no index can be used.")
+    fault: str | None = Field(
+        description="Why what lies on the server's disk cannot be used; `index` answers meanwhile."
+    )
     sync: JobBody | None
 
 

@@ -37,7 +37,10 @@ class Service(Protocol):
         """One of `articles()`, with its text."""
 
     def stale(self) -> bool:
-        """Is there a newer generation to open? Called about once a second."""
+        """Is there a newer generation to open? Called about once a second.
+
+        Raises `IndexUnusable` where what lies on the disk cannot be read.
+        """
 
     def close(self) -> None:
         """Let go of the index's files; called once, when the last question of it is answered."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 
 from rag.contract import index_json
-from rag.errors import IndexUnusable
+from rag.errors import IndexDamaged, IndexMissing, IndexStale, IndexUnusable
 from rag.serving.metrics import CONTENT_TYPE
 from rag.serving.parts import Parts, Shared
 from rag.serving.schemas import Health, IndexStatusBody, JobBody
@@ -18,7 +18,11 @@ router = APIRouter()
 async def show_index(parts: Shared) -> dict[str, object]:
     """Say which index answers now, and how the synchronisation is getting on."""
     job = parts.jobs.last
-    return {"index": _index(parts), "sync": asdict(job) if job else None}
+    return {
+        "index": _index(parts),
+        "fault": _fault(parts.generations.fault),
+        "sync": asdict(job) if job else None,
+    }
 
 
 @router.post("/v1/index/sync", tags=["index"], status_code=202, response_model=JobBody)
@@ -28,12 +32,14 @@ async def start_sync(parts: Shared, response: Response) -> dict[str, object]:
     return asdict(parts.jobs.start())
 
 
+@router.head("/health/live", include_in_schema=False)
 @router.get("/health/live", tags=["health"], response_model=Health)
 async def live() -> Health:
     """Say that the process runs."""
     return Health(status="live")
 
 
+@router.head("/health/ready", include_in_schema=False)
 @router.get("/health/ready", tags=["health"], response_model=Health)
 async def ready(parts: Shared) -> Health:
     """Say that questions can be answered; 503 while no index can be used."""
@@ -53,3 +59,19 @@ def _index(parts: Parts) -> dict[str, object] | None:
             return index_json(generation.service.summary())
     except IndexUnusable:
         return None
+
+
+def _fault(fault: Exception | None) -> str | None:
+    """For the client: the kind of fault; its message may name files, and is in the log."""
+    match fault:
+        case None:
+            return None
+        case IndexMissing():
+            told = "There is no index on the server's disk"
+        case IndexStale():
+            told = "The index on the server's disk was built with other settings"
+        case IndexDamaged():
+            told = "The index on the server's disk is damaged"
+        case _:
+            told = "The index on the server's disk cannot be opened"
+    return f"{told}: see `rag status` there."

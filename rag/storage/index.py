@@ -83,12 +83,17 @@ class Index:
         return IndexSummary(state.generation, state.articles, state.passages, encoder)
 
     def stale(self) -> bool:
-        """Is there another generation to open now? An index that cannot be read is none."""
+        """Is there another generation to open now? Raises `IndexUnusable` where none can be read.
+
+        This one goes on answering then: it holds what it needs.
+        """
         try:
             with contextlib.closing(Database.open_snapshot(self.folder)) as database:
                 newest = require_state(database)
-        except (IndexUnusable, IndexLocked, OSError):
+        except IndexLocked:
             return False
+        except OSError as error:
+            raise IndexUnusable(f"the index {self.folder} cannot be opened: {error}") from error
         return (newest.generation, newest.commit) != (self.generation, self._state.commit)
 
     def warm(self) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.answering import verification
 from rag.answering.verification import Finding, saved_answers, verify
 from rag.errors import UsageError
 from rag.extraction.pdf import extract as extract_pdf
@@ -198,3 +199,49 @@ def test_a_pdf_that_was_renamed_is_found_by_its_bytes(tmp_path: Path) -> None:
     (folder / "a.pdf").rename(folder / "b.pdf")
     (check,) = verify(answer, folder)
     assert (check.finding, check.found_path) == (Finding.RENAMED, "b.pdf")
+
+
+@pytest.mark.parametrize("path", ["a" * 300 + ".md", "a/" * 3000, "\ud800.md", "a.md/b.md", "x"])
+def test_a_path_that_no_file_can_have_is_gone(tmp_path: Path, path: str) -> None:
+    (check,) = verify(_answer(path), _folder(tmp_path, "Other.", "b.md"))
+    assert check.finding is Finding.GONE
+    assert (check.path + check.detail).encode()
+
+
+def test_no_file_is_opened_that_may_not_be_looked_at(tmp_path: Path) -> None:
+    class Nothing:
+        def holds(self, _path: str) -> bool:
+            return False
+
+        def same(self, _sha256: str) -> str | None:
+            return None
+
+    def opened(path: Path) -> str:
+        pytest.fail(f"opened {path}")
+
+    folder = _folder(tmp_path)
+    (folder / "link.md").symlink_to("/etc/passwd")
+    for path in ("a.md", "link.md", "nothing.md"):
+        (check,) = verify(_answer(path), folder, opened, Nothing())
+        assert check.finding is Finding.GONE
+
+
+def test_each_file_is_hashed_once_however_many_are_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _folder(tmp_path, "Other.", "b.md")
+    for number in range(5):
+        (folder / f"{number}.md").write_text(f"Number {number}.")
+    hashed: list[Path] = []
+    real = verification._sha256
+
+    def counted(file: Path) -> str:
+        hashed.append(file)
+        return real(file)
+
+    monkeypatch.setattr(verification, "_sha256", counted)
+    files = verification.FolderFiles(folder)
+    for number in range(20):
+        (check,) = verify(_answer(f"gone{number}.md"), folder, files=files)
+        assert check.finding is Finding.GONE
+    assert len(hashed) == len(set(hashed)) == 6

@@ -59,6 +59,18 @@ def test_never_follows_a_link_out_of_the_folder(client: TestClient, corpus: Path
     assert "secret" not in refused.text
 
 
+def test_never_follows_a_link_in_an_articles_place(client: TestClient, corpus: Path) -> None:
+    known = ids(client)
+    (corpus / ".env").write_text("the secret")
+    (corpus / "guide.md").unlink()
+    (corpus / "guide.md").symlink_to(corpus / ".env")
+    (corpus / "bridge.md").unlink()
+    (corpus / "bridge.md").symlink_to("bridge.md")
+    for path in ("guide.md", "bridge.md"):
+        assert client.get(f"/v1/articles/{known[path]}/original").status_code == 404
+        assert client.get(f"/v1/articles/{known[path]}").json()["state"] == "missing"
+
+
 def test_knows_no_other_articles(client: TestClient) -> None:
     for wrong in ("0" * 16, "..%2f..%2fetc%2fpasswd", "x"):
         for suffix in ("", "/original"):

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import cast
@@ -43,6 +44,7 @@ def test_an_answer_has_marks_that_lead_to_their_quotes(client: openai.OpenAI) ->
         place = dict(pair.split("=") for pair in cited.url.split("?")[1].split("&"))
         quote = BRIDGE[int(place["start"]) : int(place["end"])]
         assert quote == "The engineer Ida Moreau designed the bridge."
+        assert place["sha256"] == hashlib.sha256(BRIDGE.encode()).hexdigest()[:12]
 
 
 def test_a_stream_says_the_same_piece_by_piece(client: openai.OpenAI) -> None:

@@ -134,3 +134,39 @@ def test_every_reply_forbids_what_a_page_does_not_need(client: TestClient) -> No
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert "server" not in headers
+        kept = "no-cache" if path in {"/", "/page/app.js"} else "no-store"
+        assert headers["cache-control"] == kept
+
+
+def test_nothing_of_the_articles_is_kept_by_a_cache(client: TestClient) -> None:
+    (one, *_) = client.get("/v1/articles").json()["articles"]
+    for path in ("/v1/articles", f"/v1/articles/{one['id']}", f"/v1/articles/{one['id']}/original"):
+        assert client.get(path).headers["cache-control"] == "no-store"
+    assert client.post("/v1/ask", json=ASKED).headers["cache-control"] == "no-store"
+
+
+def test_behind_a_proxy_its_public_address_is_its_own(index: Path) -> None:
+    public = "https://Articles.example:8443/"
+    with served(index, ServiceOptions(public_url=public), "http://127.0.0.1:8765") as client:
+        origin = {"Origin": "https://articles.example:8443"}
+        assert client.post("/v1/ask", json=ASKED, headers=origin).status_code == 200
+        host = {"Host": "articles.example:8443"}
+        assert client.post("/v1/ask", json=ASKED, headers=host).status_code == 200
+        for other in ("", "https://articles.example", "http://articles.example:8443"):
+            refused = client.post("/v1/ask", json=ASKED, headers={"Origin": other})
+            assert refused.status_code == 403
+        turns = {"messages": [{"role": "user", "content": ASKED["question"]}]}
+        reply = client.post("/v1/chat/completions", json=turns).json()
+        for each in reply["choices"][0]["message"]["annotations"]:
+            url = each["url_citation"]["url"]
+            assert url.startswith("https://articles.example:8443/?article=")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["articles.example", "ftp://a.example", "https://", "https://a.example/pincite", "https://a/?q",
+     "https://user@a.example", "https://a.example:99999", "https://é.example"],
+)  # fmt: skip
+def test_links_cannot_begin_with_anything_else(url: str) -> None:
+    with pytest.raises(UsageError, match="--public-url"):
+        ServiceOptions(public_url=url)

@@ -7,13 +7,13 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from rag.serving.app import create_app
 from rag.serving.keys import KeyRing
 from rag.serving.options import ServiceOptions
 from tests.serving.corpus import CHINESE, build_index, opener, write_corpus
-from tests.serving.live import PATIENCE, listening
+from tests.serving.live import listening
 from tests.serving.scripts import (
     BEYOND,
     CHANGED,
@@ -24,13 +24,11 @@ from tests.serving.scripts import (
     SEVERAL,
     SURE,
 )
+from tests.serving.windows import DESK, PHONE, ask, highlighted, window
 
-DESK = (1280, 860)
-PHONE = (390, 844)
 STATES = ("/", "/?view=articles", *(f"/?q={quote(each)}" for each in SCRIPTS))
 
 pytestmark = pytest.mark.slow
-expect.set_options(timeout=1e3 * PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -50,33 +48,6 @@ def url(folder: Path) -> Iterator[str]:
 def page(url: str, browser: Browser) -> Iterator[Page]:
     with window(browser, url) as context:
         yield context.new_page()
-
-
-def window(
-    browser: Browser, url: str, size: tuple[int, int] = DESK, dark: bool = False
-) -> BrowserContext:
-    context = browser.new_context(
-        base_url=url,
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if dark else "light",
-        reduced_motion="reduce",
-    )
-    context.set_default_timeout(1e3 * PATIENCE)
-    return context
-
-
-def ask(page: Page, question: str) -> None:
-    page.goto("/")
-    page.fill("#question", question)
-    page.keyboard.press("Enter")
-    expect(page.locator(".answer h2")).to_have_text(question)
-
-
-def highlighted(page: Page) -> str:
-    text: str = page.locator("mark.here").evaluate_all(
-        "(marks) => marks.map((m) => m.firstChild.data).join('')"
-    )
-    return text
 
 
 def test_is_three_files_below_60_kb_that_name_nobody_else() -> None:

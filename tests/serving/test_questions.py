@@ -6,7 +6,8 @@ from fastapi.testclient import TestClient
 
 from rag.serving.app import create_app
 from rag.serving.options import MAX_QUESTION, ServiceOptions
-from tests.serving.corpus import BRIDGE, opener
+from tests.serving.corpus import BRIDGE, build_index, opener
+from tests.serving.live import wait_until
 
 ASKED = {"question": "Who designed the bridge?"}
 
@@ -53,6 +54,21 @@ def test_a_question_is_bounded_to_the_byte(client: TestClient) -> None:
     refused = client.post("/v1/search", json={"question": longest + "!"})
     assert refused.status_code == 422
     assert "4,097 bytes" in refused.json()["detail"]
+
+
+def test_no_character_ends_the_line_of_an_event_but_its_own_end(
+    client: TestClient, index: Path, corpus: Path
+) -> None:
+    strange = "# Strange\n\nThe ferry\u2028was retired\u2029in\x851933.\n"
+    build_index(corpus, index, {"strange.md": strange})
+    wait_until(lambda: client.get("/v1/index").json()["index"]["generation"] == 2)
+    question = "When was the ferry\u2028retired?"
+    told = client.post("/v1/ask/stream", json={"question": question}).text
+    assert told.splitlines() == told.removesuffix("\n").split("\n")
+    assert json.dumps(strange[11:-1]) in json.dumps(events(told)[0][1])
+    turns = {"messages": [{"role": "user", "content": question}], "stream": True}
+    told = client.post("/v1/chat/completions", json=turns).text
+    assert told.splitlines() == told.removesuffix("\n").split("\n")
 
 
 def test_every_example_is_answered(client: TestClient) -> None:

@@ -1,12 +1,17 @@
+import json
+import shutil
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from rag.errors import IndexLocked
 from rag.protocols import Progress
 from rag.serving.app import create_app
+from rag.serving.generations import Generations
+from rag.storage.database import DATABASE_NAME
 from rag.storage.index import Index
 from tests.serving.corpus import (
     ARTICLES,
@@ -109,6 +114,58 @@ def test_takes_a_generation_that_another_process_wrote(client: TestClient, corpu
     build_index(corpus, index, {"bridge.md": BRIDGE})
     wait_until(lambda: client.get("/v1/index").json()["index"]["generation"] == 2)
     assert client.get("/v1/articles").json()["total"] == 1
+
+
+def test_an_index_that_is_gone_or_damaged_is_reported_while_memory_answers(
+    client: TestClient, index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "pincite.serving")
+    aside = index.with_name("aside")
+    assert client.post("/v1/ask", json={"question": "Who designed the bridge?"}).is_success
+    assert client.get("/v1/index").json()["fault"] is None
+    index.rename(aside)
+    index.mkdir()
+    wait_until(lambda: bool(client.get("/v1/index").json()["fault"]))
+    assert "no index" in client.get("/v1/index").json()["fault"]
+    assert str(index) not in client.get("/v1/index").text
+    (index / DATABASE_NAME).write_bytes(b"no database " * 999)
+    wait_until(lambda: "damaged" in client.get("/v1/index").json()["fault"])
+    assert "pincite_index_unusable 1.0" in client.get("/metrics").text
+    assert client.get("/health/ready").status_code == 200
+    assert client.post("/v1/ask", json={"question": "Who designed the bridge?"}).is_success
+    shutil.rmtree(index)
+    aside.rename(index)
+    wait_until(lambda: client.get("/v1/index").json()["fault"] is None)
+    assert "pincite_index_unusable 0.0" in client.get("/metrics").text
+    lines = [json.loads(record.message) for record in caplog.records]
+    told = [line["event"] for line in lines if line["event"] != "request"]
+    assert told == ["index_unusable", "index_unusable", "index_usable"]
+
+
+def test_a_fault_that_lasts_is_logged_once(index: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> SmallService:
+        raise OSError("no file can be opened")
+
+    generations = Generations(fail)
+    for _ in range(3):
+        with pytest.raises(OSError, match="no file"):
+            generations.refresh()
+    assert [record.message for record in caplog.records] == ["the newer index could not be opened"]
+
+
+@pytest.mark.parametrize("path", ["/", "/health/live", "/health/ready", "/openapi.json"])
+def test_heads_are_given_alone(client: TestClient, path: str) -> None:
+    head = client.head(path)
+    assert head.status_code == client.get(path).status_code == 200
+    assert head.headers["content-type"] == client.get(path).headers["content-type"]
+
+
+def test_the_description_is_counted_under_its_own_name(client: TestClient) -> None:
+    client.get("/openapi.json")
+    client.get("/nothing")
+    figures = client.get("/metrics").text
+    assert 'pincite_requests_total{route="/openapi.json",status="200"} 1.0' in figures
+    assert 'pincite_requests_total{route="other",status="404"} 1.0' in figures
 
 
 def test_counts_requests_answers_and_the_index(client: TestClient) -> None:

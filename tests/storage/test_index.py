@@ -11,6 +11,7 @@ import pytest
 
 from rag.errors import IndexDamaged, IndexMissing
 from rag.storage.changes import Changes
+from rag.storage.database import DATABASE_NAME
 from rag.storage.index import Index, IndexWriter
 from tests.support.indexes import (
     ENCODER,
@@ -178,6 +179,18 @@ def test_an_index_answers_from_its_own_generation_until_closed(folder: Path) -> 
             assert new.generation == 3
             assert not new.stale()
             assert "A new harbour." in quotes(new, "harbour")
+
+
+def test_a_store_that_cannot_be_read_is_told_and_the_open_index_still_answers(folder: Path) -> None:
+    with Index.open(folder) as index:
+        before = everything(index)
+        (folder / DATABASE_NAME).rename(folder / "aside")
+        with pytest.raises(IndexMissing):
+            index.stale()
+        (folder / DATABASE_NAME).write_bytes(b"no database " * 999)
+        with pytest.raises(IndexDamaged):
+            index.stale()
+        assert everything(index) == before
 
 
 def test_an_index_not_yet_loaded_survives_the_next_generation_unwarned(folder: Path) -> None:

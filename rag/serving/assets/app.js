@@ -5,7 +5,6 @@
 const $ = (id) => document.getElementById(id);
 const root = document.documentElement;
 const replies = new Map();
-const articles = new Map();
 let running = null;
 let opener = null;
 
@@ -56,6 +55,24 @@ function languageName(code) {
   try { return code && new Intl.DisplayNames("en", { type: "language" }).of(code); } catch { return code; }
 }
 
+// What the service says begins small where a command line shows it.
+const sentence = (text) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?。]$/.test(text) ? "" : "."}`;
+const plain = (error) => (error.status === 401 ? "The API key is not accepted any more. Reload the page to give another." : sentence(error.message));
+
+/* ---- the key ---- */
+
+const KEPT = "pincite-key";
+const isKey = (text) => /^[\x21-\x7e]{1,512}$/.test(text); // any other could not be sent
+let key = null;
+
+function keep(given) {
+  key = given;
+  try {
+    if (given === null) sessionStorage.removeItem(KEPT);
+    else sessionStorage.setItem(KEPT, given);
+  } catch { /* storage may be forbidden */ }
+}
+
 /* ---- the service ---- */
 
 class Problem extends Error {
@@ -65,9 +82,8 @@ class Problem extends Error {
   }
 }
 
-async function call(path, options = {}) {
-  const key = sessionStorage.getItem("pincite-key");
-  const headers = { ...(options.body ? { "Content-Type": "application/json" } : {}), ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+async function call(path, options = {}, bearer = key) {
+  const headers = { ...(options.body ? { "Content-Type": "application/json" } : {}), ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}) };
   let response;
   try {
     response = await fetch(path, { ...options, headers });
@@ -81,7 +97,8 @@ async function call(path, options = {}) {
 
 async function problemOf(response) {
   const body = await response.json().catch(() => ({}));
-  return new Problem(response.status, body.detail || response.statusText, body.request_id, Number(response.headers.get("Retry-After")) || null);
+  const detail = typeof body.detail === "string" && body.detail ? body.detail : `The service answered with the status ${response.status}.`;
+  return new Problem(response.status, detail, body.request_id, Number(response.headers.get("Retry-After")) || null);
 }
 
 async function json(path, options) {
@@ -97,16 +114,11 @@ async function* events(response) {
     const blocks = (buffer + value).split("\n\n");
     buffer = blocks.pop();
     for (const block of blocks) {
-      const name = /^event: (.*)$/m.exec(block);
-      const data = /^data: (.*)$/m.exec(block);
-      if (name && data) yield { name: name[1], data: JSON.parse(data[1]) };
+      const lines = block.split("\n"); // and at no other character: articles may hold them all
+      const field = (name) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+      if (field("data")) yield { name: field("event"), data: JSON.parse(field("data")) };
     }
   }
-}
-
-async function article(id) {
-  if (!articles.has(id)) articles.set(id, await json(`/v1/articles/${encodeURIComponent(id)}`));
-  return articles.get(id);
 }
 
 /* ---- the address ---- */
@@ -114,7 +126,9 @@ async function article(id) {
 function place() {
   const parameters = new URLSearchParams(location.search);
   const number = (name) => (/^\d+$/.test(parameters.get(name) ?? "") ? Number(parameters.get(name)) : null);
-  return { q: parameters.get("q"), view: parameters.get("view"), article: parameters.get("article"), start: number("start"), end: number("end") };
+  const view = parameters.get("view") === "articles" ? "articles" : null;
+  const sha256 = /^[0-9a-f]{12,64}$/.test(parameters.get("sha256") ?? "") ? parameters.get("sha256") : null;
+  return { q: parameters.get("q"), view, article: parameters.get("article"), start: number("start"), end: number("end"), sha256 };
 }
 
 function address(target) {
@@ -124,9 +138,11 @@ function address(target) {
   return query ? `/?${query}` : "/";
 }
 
-function go(target) {
+// Who asks again wants to know it anew: only the way back shows a reply that was kept.
+function go(target, change = "pushState") {
   const url = address(target);
-  if (url !== location.pathname + location.search) history.pushState(null, "", url);
+  if (keyOf(target) !== shown) replies.delete(target.q);
+  if (url !== location.pathname + location.search) history[change](null, "", url);
   return show();
 }
 
@@ -141,7 +157,8 @@ function link(className, target, ...children) {
   return el("a", { class: className, href: address(target), onclick: follow }, ...children);
 }
 
-const opened = (source) => ({ ...place(), article: source.article_id ?? source.id, start: source.start, end: source.end });
+// The hash says which text the offsets count in.
+const opened = (source) => ({ ...place(), article: source.article_id, start: source.start, end: source.end, sha256: source.sha256.slice(0, 12) });
 const keyOf = (target) => JSON.stringify([target.q, target.view]);
 let shown = null;
 
@@ -169,6 +186,8 @@ async function show() {
 
 async function ask(question) {
   if (replies.has(question)) return showReply(replies.get(question));
+  const long = tooLong(question);
+  if (long) return showFault(new Problem(422, long));
   running = new AbortController();
   const { signal } = running;
   waiting("Looking through the articles");
@@ -209,6 +228,14 @@ async function stream(question, signal) {
   if (!answered) throw new Problem(0, "The reply broke off before the answer.");
 }
 
+const LONGEST = 4096; // bytes in UTF-8, as the service counts
+
+function tooLong(question) {
+  const size = new TextEncoder().encode(question).length;
+  const over = Math.ceil((size - LONGEST) * (question.length / size));
+  return size > LONGEST ? `The question is too long. Please shorten it by about ${plural(over, "character")}.` : "";
+}
+
 function waiting(text) {
   say(text);
   $("view").replaceChildren(el("p", { class: "asking" }, el("i", { "aria-hidden": "true" }), `${text}…`));
@@ -226,11 +253,39 @@ function showReply(reply) {
   const took = reply.timing_ms.total;
   if (took !== undefined) parts.push(el("p", { class: "took" }, `Answered in ${took < 10 ? took.toFixed(1) : Math.round(took)} ms from ${plural(reply.index.articles, "article")}.`));
   $("view").replaceChildren(...parts);
-  say(reply.answered ? `Answer: ${reply.answer}. ${plural(reply.citations.length, "source")}.` : "The articles do not say.");
+  fitHeading();
+  say(spoken(reply));
+}
+
+const citedBy = (reply) => (reply ? [...reply.citations, ...reply.alternatives.flatMap((other) => other.citations)] : []);
+const dates = (citations) => [...new Set(citations.map((citation) => day(citation.published)))].join(", ");
+
+function spoken(reply) {
+  if (!reply.answered) return "The articles do not say.";
+  const sources = `${plural(citedBy(reply).length, "source")}.`;
+  if (!reply.disagreement) return `Answer: ${reply.answer}. ${sources}`;
+  const sides = [reply, ...reply.alternatives].map((side) => `${dates(side.citations)}: ${side.answer}.`);
+  return `The articles disagree. ${sides.join(" ")} ${sources}`;
+}
+
+// The question is repeated above its answer, and may be as long as a page: then its first lines are.
+function heading(question) {
+  const fold = () => {
+    const folded = $("asked").classList.toggle("clamp");
+    more.setAttribute("aria-expanded", String(!folded));
+    more.textContent = folded ? "Show the whole question" : "Show less of the question";
+  };
+  const more = el("button", { type: "button", class: "whole", "aria-expanded": "false", hidden: true, onclick: fold }, "Show the whole question");
+  return [el("h2", { id: "asked", class: "clamp", lang: languageOf(question), dir: "auto" }, question), more];
+}
+
+function fitHeading() {
+  const asked = $("asked");
+  if (asked?.classList.contains("clamp")) asked.nextElementSibling.hidden = asked.scrollHeight <= asked.clientHeight + 1;
 }
 
 function answer(reply) {
-  return el("article", { class: "sheet answer" }, words("h2", reply.question), claims(reply.claims, reply.citations), sure(reply.confidence), quotes(reply.citations));
+  return el("article", { class: "sheet answer" }, ...heading(reply.question), claims(reply.claims, reply.citations), sure(reply.confidence), quotes(reply.citations));
 }
 
 function claims(list, citations) {
@@ -270,10 +325,9 @@ function sure(confidence, disputed = false) {
 function disagreement(reply) {
   const column = (title, confidence, list, citations) =>
     el("section", {}, el("h3", {}, title), claims(list, citations), sure(confidence, true), quotes(citations));
-  const dates = (citations) => [...new Set(citations.map((citation) => day(citation.published)))].join(", ");
   const others = reply.alternatives.map((other) =>
     column(dates(other.citations), other.confidence, [{ text: other.answer, citations: other.citations.map((citation) => citation.number) }], other.citations));
-  return el("article", { class: "sheet answer differ" }, words("h2", reply.question),
+  return el("article", { class: "sheet answer differ" }, ...heading(reply.question),
     el("p", { class: "flag" }, el("span", { "aria-hidden": "true" }, "⇄"), "The articles disagree."),
     el("div", { class: "columns" }, column(dates(reply.citations), reply.confidence, reply.claims, reply.citations), ...others));
 }
@@ -282,7 +336,7 @@ const FIRST = 3;
 
 function abstention(reply) {
   const nearest = reply.passages.length ? "Nothing in them answers this clearly enough. These passages come nearest:" : "Nothing in them comes near this question.";
-  return el("article", { class: "sheet answer none" }, words("h2", reply.question), el("p", { class: "said" }, "The articles do not say."), el("p", {}, nearest), found(reply.passages.slice(0, FIRST)), rest(reply.passages.slice(FIRST)));
+  return el("article", { class: "sheet answer none" }, ...heading(reply.question), el("p", { class: "said" }, "The articles do not say."), el("p", {}, nearest), found(reply.passages.slice(0, FIRST)), rest(reply.passages.slice(FIRST)));
 }
 
 function rest(list) {
@@ -300,25 +354,47 @@ function found(list) {
   return el("ol", { class: "quotes" }, ...list.map((passage) => el("li", {}, link("quote", opened(passage), el("span", { class: "n" }, String(passage.rank)), words("span", preview(passage), "text clamp"), where(passage)))));
 }
 
+// Asking again helps where the service was busy, broken or away, not where it was asked wrongly.
+const passes = (status) => !status || status >= 500 || status === 408 || status === 429;
+const againButton = (error, again) => (passes(error.status) ? el("div", { class: "row" }, el("button", { type: "button", class: "button", onclick: again }, "Try again")) : null);
+const requestOf = (error) => (error.requestId ? el("p", {}, "Request ", el("code", {}, error.requestId)) : null);
+
 function showFault(error, again) {
-  say(`That did not work: ${error.message}`);
   if (error.status === 401) return askForKey(again);
-  const title = error.status === 503 ? "The service cannot answer just now." : error.status === 404 ? "There is no such article." : "That did not work.";
-  const id = error.requestId ? el("p", {}, "Request ", el("code", {}, error.requestId)) : null;
-  const retry = el("button", { type: "button", class: "button", onclick: again }, "Try again");
-  $("view").replaceChildren(el("section", { class: "sheet fault" }, el("h2", {}, title), el("p", { dir: "auto" }, error.message), id, el("div", { class: "row" }, retry)));
+  say(`That did not work: ${plain(error)}`);
+  const title = error.status === 503 ? "The service cannot answer just now." : error.status === 422 ? "This cannot be asked." : "That did not work.";
+  $("view").replaceChildren(el("section", { class: "sheet fault" }, el("h2", {}, title), el("p", { dir: "auto" }, plain(error)), requestOf(error), againButton(error, again)));
 }
 
+const REJECTED = "The key was rejected. Check that all of it was copied.";
+
 function askForKey(again) {
-  const field = el("input", { type: "password", name: "key", autocomplete: "off", "aria-label": "API key", placeholder: "API key", required: true });
-  const submit = (event) => {
+  const field = el("input", { type: "password", name: "key", autocomplete: "off", "aria-label": "API key", "aria-describedby": "rejected", placeholder: "API key", required: true });
+  const told = el("p", { id: "rejected", class: "wrong", role: "alert" }, key === null ? "" : REJECTED);
+  keep(null);
+  const submit = async (event) => {
     event.preventDefault();
-    sessionStorage.setItem("pincite-key", field.value.trim());
+    const given = field.value.trim();
+    told.textContent = await faultOf(given);
+    if (told.textContent) return field.select();
+    keep(given);
     again();
     begin();
   };
   const form = el("form", { class: "row", onsubmit: submit }, field, el("button", { type: "submit", class: "button" }, "Continue"));
-  $("view").replaceChildren(el("section", { class: "sheet fault" }, el("h2", {}, "This service needs a key."), el("p", {}, "Ask whoever runs it for an API key. It is kept until this tab is closed."), form));
+  $("view").replaceChildren(el("section", { class: "sheet fault" }, el("h2", {}, "This service needs a key."), el("p", {}, "Ask whoever runs it for an API key. It is kept until this tab is closed."), form, told));
+  say("This service needs a key.");
+}
+
+// A key is kept only once the service has let it in.
+async function faultOf(given) {
+  try {
+    if (!isKey(given)) return REJECTED;
+    await call("/v1/index", {}, given);
+    return "";
+  } catch (error) {
+    return error.status === 401 ? REJECTED : plain(error);
+  }
 }
 
 /* ---- the popover of a citation ---- */
@@ -359,52 +435,90 @@ const units = (text, offset) => {
 
 async function showSource(target) {
   if (!target.article) return closeSource();
-  let found;
   try {
-    found = await article(target.article);
+    const found = await json(`/v1/articles/${encodeURIComponent(target.article)}`);
+    if (address(place()) === address(target)) showArticle(found, target);
   } catch (error) {
-    closeSource();
-    return showFault(error, () => { shown = null; show(); });
+    if (address(place()) === address(target)) showSourceFault(error);
   }
-  if (place().article !== target.article) return;
+}
+
+function showArticle(found, target) {
   const reply = replies.get(target.q);
-  const spans = spansOf(found, target, reply);
-  const close = el("button", { type: "button", id: "close", "aria-label": "Close the source", onclick: leaveSource }, "×");
+  const { here, note } = spot(found, target, shownAt(target, reply));
   const about = el("p", { class: "where" }, el("span", {}, day(found.published)), el("span", {}, found.path), state(found),
     el("a", { href: `/v1/articles/${found.id}/original`, target: "_blank", rel: "noopener", "data-name": found.path.split("/").pop(), onclick: openOriginal }, "Original file"));
-  const text = el("div", { id: "text", tabindex: "0", role: "region", "aria-label": "Text of the article", lang: found.language, dir: "auto" }, ...blocks(found.text, spans));
-  const wasOpen = !$("source").hidden;
-  $("source").replaceChildren(el("header", {}, words("h2", found.title), close, about), text);
+  const text = el("div", { id: "text", tabindex: "0", role: "region", "aria-label": "Text of the article", lang: found.language, dir: "auto" }, ...blocks(found.text, spansOf(found, here, reply)));
+  openSource(words("h2", found.title), about, note ? el("p", { class: "note" }, note) : null, text);
+  markCurrent(target);
+  const mark = text.querySelector("mark.here");
+  if (note) say(note);
+  if (!mark) return;
+  const before = text.getBoundingClientRect();
+  text.scrollTo({ top: mark.getBoundingClientRect().top - before.top - before.height * 0.28, behavior: "instant" });
+  mark.focus({ preventScroll: true });
+  if (!note) say(`Source open: ${found.title}. The quotation is highlighted.`);
+}
+
+function openSource(title, about, ...body) {
+  const close = el("button", { type: "button", id: "close", "aria-label": "Close the source", onclick: leaveSource }, "×");
+  $("source").replaceChildren(el("header", {}, title, close, about), ...body.filter(Boolean));
   $("source").hidden = false;
   document.body.classList.add("reading");
   narrow();
-  markCurrent(target);
-  const mark = text.querySelector("mark.here");
-  if (mark) {
-    const before = text.getBoundingClientRect();
-    text.scrollTo({ top: mark.getBoundingClientRect().top - before.top - before.height * 0.28, behavior: "instant" });
-    mark.focus({ preventScroll: true });
-    say(`Source open: ${found.title}. The quotation is highlighted.`);
-  } else if (!wasOpen) close.focus({ preventScroll: true });
+  close.focus({ preventScroll: true });
 }
 
-function spansOf(found, target, reply) {
-  const spans = [];
-  const cited = reply ? [...reply.citations, ...reply.alternatives.flatMap((other) => other.citations)] : [];
-  for (const citation of cited) {
-    if (citation.article_id === found.id) spans.push({ start: citation.start, end: citation.end, number: citation.number });
+// The answer stays: what failed is only the look at one of its sources.
+function showSourceFault(error) {
+  const again = () => showSource(place());
+  if (error.status === 401) {
+    closeSource();
+    return askForKey(() => { shown = null; show(); });
   }
-  const known = spans.find((span) => span.start === target.start && span.end === target.end);
+  const unknown = error.status === 404 || error.status === 422;
+  const title = unknown ? "There is no such article." : "The source cannot be shown.";
+  const detail = unknown ? "The index does not hold it. It may have been renamed or removed." : plain(error);
+  openSource(el("h2", {}, title), null, el("div", { class: "told fault" }, el("p", { dir: "auto" }, detail), unknown ? null : requestOf(error), againButton(error, again)));
+  markCurrent({});
+  say(`${title} ${detail}`);
+}
+
+// What was shown of this place, so that it can be compared with the article as it is now.
+function shownAt(target, reply) {
+  const same = (each) => each.article_id === target.article && each.start === target.start && each.end === target.end && (!target.sha256 || each.sha256.startsWith(target.sha256));
+  const known = [...citedBy(reply), ...(reply?.passages ?? [])].find(same);
+  return known?.quote ?? known?.text ?? null;
+}
+
+// Offsets say nothing about another text than the one they were counted in: what is marked is the
+// very quotation, or the very version of the article that a link names, or nothing.
+function spot(found, target, quote) {
+  if (target.start === null || !(target.end > target.start)) return {};
+  const here = span(found.text, target);
+  if (quote === null && target.sha256 && found.sha256.startsWith(target.sha256)) return { here };
+  if (quote === null) return { note: target.sha256 ? "The article has changed since this link was made, so nothing is highlighted." : "This link does not say which version of the article it means, so nothing is highlighted." };
+  if (found.text.slice(here.start, here.end) === quote) return { here };
+  const start = found.text.indexOf(quote);
+  if (start < 0) return { note: "The article has changed since it was quoted, and the quotation is not in it any more." };
+  return { here: { start, end: start + quote.length }, note: "The article has changed since it was quoted. The quotation now stands here." };
+}
+
+const span = (text, place) => ({ start: units(text, place.start), end: Math.min(units(text, place.end), text.length) });
+
+function spansOf(found, here, reply) {
+  const spans = citedBy(reply)
+    .filter((citation) => citation.article_id === found.id)
+    .map((citation) => ({ ...span(found.text, citation), number: citation.number, quote: citation.quote }))
+    .filter(({ start, end, quote }) => found.text.slice(start, end) === quote);
+  const known = here && spans.find((each) => each.start === here.start && each.end === here.end);
   if (known) known.here = true;
-  else if (target.start !== null && target.end > target.start) spans.unshift({ start: target.start, end: target.end, here: true });
+  else if (here) spans.unshift({ ...here, here: true });
   const chosen = [];
-  for (const span of spans.sort((one, other) => Boolean(other.here) - Boolean(one.here))) {
-    if (chosen.every((other) => span.end <= other.start || span.start >= other.end)) chosen.push(span);
+  for (const each of spans.sort((one, other) => Boolean(other.here) - Boolean(one.here))) {
+    if (each.start < each.end && chosen.every((other) => each.end <= other.start || each.start >= other.end)) chosen.push(each);
   }
-  return chosen
-    .map((span) => ({ ...span, start: units(found.text, span.start), end: Math.min(units(found.text, span.end), found.text.length) }))
-    .filter((span) => span.start < span.end)
-    .sort((one, other) => one.start - other.start);
+  return chosen.sort((one, other) => one.start - other.start);
 }
 
 // Each line becomes an element, its signs kept but set back, so that the text stays verbatim.
@@ -454,9 +568,7 @@ function marked(text, start, end, spans) {
 }
 
 function markCurrent(target) {
-  const reply = replies.get(target.q);
-  const cited = reply ? [...reply.citations, ...reply.alternatives.flatMap((other) => other.citations)] : [];
-  const now = cited.find((citation) => citation.article_id === target.article && citation.start === target.start && citation.end === target.end);
+  const now = citedBy(replies.get(target.q)).find((citation) => citation.article_id === target.article && citation.start === target.start && citation.end === target.end);
   for (const button of document.querySelectorAll(".cite")) {
     if (now && button.dataset.n === String(now.number)) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
@@ -465,19 +577,22 @@ function markCurrent(target) {
 
 // A link cannot carry the key, so with one the file is fetched and then shown.
 async function openOriginal(event) {
-  if (!sessionStorage.getItem("pincite-key")) return;
+  if (key === null) return;
   event.preventDefault();
   const original = event.currentTarget;
-  const response = await call(original.getAttribute("href"));
-  const url = URL.createObjectURL(await response.blob());
-  const save = el("a", { href: url, download: original.dataset.name });
-  save.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
+  try {
+    const response = await call(original.getAttribute("href"));
+    const url = URL.createObjectURL(await response.blob());
+    el("a", { href: url, download: original.dataset.name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  } catch (error) {
+    original.after(el("span", { class: "wrong", role: "alert" }, plain(error)));
+  }
 }
 
 function leaveSource() {
   const target = place();
-  go({ q: target.q, view: target.view });
+  go({ q: target.q, view: target.view }, "replaceState"); // else the way back would open it again
 }
 
 function closeSource() {
@@ -509,42 +624,51 @@ async function listArticles() {
     const [page, index] = await Promise.all([json("/v1/articles", { signal }), json("/v1/index", { signal })]);
     const list = el("ul", { class: "quotes" });
     const more = el("button", { type: "button", class: "button" }, "Show more");
+    const told = el("p", { class: "wrong", role: "alert" });
     const add = (next) => {
       list.append(...next.articles.map((found) => el("li", {}, link("article", { view: "articles", article: found.id }, words("span", found.title, "name"), state(found), el("span", { class: "where" }, facts([day(found.published), languageName(found.language), found.path]))))));
       more.hidden = !next.next;
-      more.onclick = async () => add(await json(`/v1/articles?after=${encodeURIComponent(next.next)}`));
+      more.onclick = () => telling(told, async () => add(await json(`/v1/articles?after=${encodeURIComponent(next.next)}`)));
     };
     add(page);
     const progress = el("span", { role: "status" }, `${plural(page.total, "article")}, generation ${index.index?.generation ?? "–"}`);
-    const sync = el("button", { type: "button", class: "button", onclick: () => synchronise(progress, sync) }, "Bring up to date");
-    $("view").replaceChildren(el("section", { class: "sheet list" }, el("h2", {}, "The articles"), el("div", { class: "row" }, progress, sync), list, more));
+    const sync = el("button", { type: "button", class: "button", onclick: () => telling(progress, () => synchronise(progress, sync)) }, "Bring up to date");
+    $("view").replaceChildren(el("section", { class: "sheet list" }, el("h2", {}, "The articles"), el("div", { class: "row" }, progress, sync), list, more, told));
     say(plural(page.total, "article"));
-    if (index.sync?.state === "running") watchSync(progress, sync);
+    if (index.sync?.state === "running") telling(progress, () => watchSync(progress, sync));
   } catch (error) {
     if (error.name !== "AbortError") showFault(error, listArticles);
   }
 }
 
-async function synchronise(progress, button) {
+// What fails is told where it was asked for.
+async function telling(place, work) {
   try {
-    await json("/v1/index/sync", { method: "POST" });
-    await watchSync(progress, button);
+    if (place.className === "wrong") place.textContent = "";
+    await work();
   } catch (error) {
-    progress.textContent = error.message;
+    place.textContent = plain(error);
   }
+}
+
+async function synchronise(progress, button) {
+  await json("/v1/index/sync", { method: "POST" });
+  await watchSync(progress, button);
 }
 
 async function watchSync(progress, button) {
   button.disabled = true;
-  for (;;) {
-    const { sync } = await json("/v1/index");
-    progress.textContent = sync.state === "running" ? `Reading the files… ${plural(sync.encoded, "new passage")}` : sync.fault ?? "Up to date";
-    if (sync.state !== "running") break;
-    await new Promise((resolve) => setTimeout(resolve, 700));
+  try {
+    for (let busy = true; busy; ) {
+      const { sync } = await json("/v1/index");
+      busy = sync?.state === "running";
+      progress.textContent = busy ? `Reading the files… ${plural(sync.encoded, "new passage")}` : sync?.fault ?? "Up to date";
+      if (busy) await new Promise((resolve) => setTimeout(resolve, 700));
+    }
+  } finally {
+    button.disabled = false;
   }
-  button.disabled = false;
   replies.clear();
-  articles.clear();
   if (place().view === "articles" && progress.textContent === "Up to date") await listArticles();
   await begin();
 }
@@ -571,12 +695,14 @@ function fit() {
   const field = $("question");
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight}px`;
+  field.setCustomValidity(tooLong(field.value.trim()));
 }
 
 async function begin() {
   try {
-    const { index } = await json("/v1/index");
-    $("index").textContent = index ? `${plural(index.articles, "article")} · ${plural(index.passages, "passage")}` : "No index yet: run “rag index”.";
+    const { index, fault } = await json("/v1/index");
+    const known = index ? `${plural(index.articles, "article")} · ${plural(index.passages, "passage")}` : "No index yet: run “rag index”.";
+    $("index").textContent = index && fault ? `${known} · ${fault}` : known;
     $("count").textContent = index ? String(index.articles) : "";
     const { questions } = await json("/v1/examples");
     $("examples").querySelector("ul").replaceChildren(...questions.map((question) => el("li", {}, ((made) => { made.lang = languageOf(question) ?? "en"; return made; })(link("chip", { q: question }, question)))));
@@ -607,6 +733,7 @@ $("card").addEventListener("pointerenter", () => clearTimeout(hiding));
 $("card").addEventListener("pointerleave", hideCard);
 addEventListener("popstate", show);
 addEventListener("scroll", hideCard, { passive: true });
+addEventListener("resize", fitHeading);
 matchMedia("(max-width: 60rem)").addEventListener("change", narrow);
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
@@ -622,5 +749,7 @@ addEventListener("keydown", (event) => {
 let theme = "system";
 try { theme = localStorage.getItem("pincite-theme") ?? "system"; } catch { /* storage may be forbidden */ }
 setTheme(theme in THEMES ? theme : "system");
+try { key = sessionStorage.getItem(KEPT); } catch { /* storage may be forbidden */ }
+if (!isKey(key ?? "")) keep(null);
 show();
 begin();
