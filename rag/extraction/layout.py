@@ -1,43 +1,30 @@
 """Headings and paragraphs of printed pages, told from how high letters are and where lines lie."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from rag.extraction.manuscript import Manuscript
+from rag.extraction.page_line import TALLER, PageLine, running_height
+from rag.extraction.running_heads import without_running_heads
+from rag.extraction.wrapping import margins, unwrapped, usual_pace
 
-_TALLER = 1.15
-"""Times the height of running text, from which a line is a heading."""
 _LONGEST_HEADING = 150
 _LEVELS = 3
 _GAP = 0.5
 """Times a line's height, by which a gap between paragraphs is wider than one between lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
-    """A line with the upper and lower edge of its letters, in points from the page's foot."""
-
-    text: str
-    top: float
-    bottom: float
-
-    @property
-    def height(self) -> float:
-        """In half points; 0 where it was not measured."""
-        return round(2 * abs(self.top - self.bottom)) / 2
-
-
 def write_pages(pages: Sequence[Sequence[PageLine]]) -> str:
-    """The text of the pages, a form feed between two."""
+    """The text of the pages without running heads, a form feed between two."""
     manuscript = Manuscript()
-    levels = _heading_levels([line for page in pages for line in page])
+    pages = without_running_heads(pages)
+    lines = [line for page in pages for line in page]
+    levels, pace = _heading_levels(lines), usual_pace(lines)
     for number, page in enumerate(pages):
         if number:
             manuscript.break_page()
-        for level, words in _blocks(page, levels):
+        for level, words in _blocks(page, levels, pace):
             if level:
                 manuscript.heading(level, words)
             else:
@@ -47,38 +34,32 @@ def write_pages(pages: Sequence[Sequence[PageLine]]) -> str:
 
 def _heading_levels(lines: Sequence[PageLine]) -> Mapping[float, int]:
     """By height, the tallest first: those that stand out from most of the text."""
-    letters: Counter[float] = Counter()
-    for line in lines:
-        letters[line.height] += len(line.text)
-    if not letters:
-        return {}
-    running = letters.most_common(1)[0][0]
-    taller = sorted(height for height in letters if running and height >= _TALLER * running)
-    return {height: min(level, _LEVELS) for level, height in enumerate(reversed(taller), 1)}
+    least = TALLER * running_height(lines)
+    taller = sorted({line.height for line in lines if line.height >= least > 0}, reverse=True)
+    return {height: min(level, _LEVELS) for level, height in enumerate(taller, 1)}
 
 
-def _blocks(page: Sequence[PageLine], levels: Mapping[float, int]) -> Iterator[tuple[int, str]]:
+def _blocks(
+    page: Sequence[PageLine], levels: Mapping[float, int], pace: float
+) -> Iterator[tuple[int, str]]:
     """Headings with their level, and paragraphs with 0."""
-    gap = _usual_gap(page)
-    block: list[PageLine] = []
-    for line in page:
-        if block and _parted(block[-1], line, levels, gap):
-            yield _block(block, levels)
-            block = []
-        block.append(line)
-    if block:
-        yield _block(block, levels)
-
-
-def _block(lines: Sequence[PageLine], levels: Mapping[float, int]) -> tuple[int, str]:
-    level = _level(lines[0], levels)
-    return level, (" " if level else "\n").join(line.text for line in lines)
+    gap, right = _usual_gap(page), margins(page)
+    parted = (
+        place
+        for place, (above, below) in enumerate(pairwise(page), 1)
+        if _parted(above, below, levels, gap)
+    )
+    for start, end in pairwise([0, *parted, len(page)]):
+        if lines := page[start:end]:
+            yield _level(lines[0], levels), unwrapped(lines, right[start:end], pace)
 
 
 def _parted(
     above: PageLine, below: PageLine, levels: Mapping[float, int], usual_gap: float
 ) -> bool:
     """Does another block start below? A heading may run over lines of the same height."""
+    if above.is_broken:
+        return False
     if _level(above, levels) or _level(below, levels):
         return _level(above, levels) != _level(below, levels)
     return above.bottom - below.top > usual_gap + _GAP * below.height > 0
@@ -91,5 +72,6 @@ def _level(line: PageLine, levels: Mapping[float, int]) -> int:
 
 
 def _usual_gap(page: Sequence[PageLine]) -> float:
-    gaps = [above.bottom - below.top for above, below in pairwise(page)]
-    return median(gap for gap in gaps if gap >= 0) if any(gap >= 0 for gap in gaps) else 0
+    """Of the letters' boxes, which may overlap: it may be negative."""
+    gaps = [above.bottom - below.top for above, below in pairwise(page) if below.top < above.top]
+    return median(gaps) if gaps else 0

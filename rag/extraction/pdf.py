@@ -4,6 +4,7 @@ PDFium puts a page's characters in reading order; it knows no headings and no pa
 are told from the height of the letters and the gaps between the lines.
 """
 
+import re
 from collections.abc import Iterator
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
@@ -13,10 +14,12 @@ from rag.errors import UnreadableFile
 from rag.extraction.extracted import Extracted, Facts
 from rag.extraction.facts import a_day, a_title, an_author
 from rag.extraction.kinds import Kind
-from rag.extraction.layout import PageLine, write_pages
+from rag.extraction.layout import write_pages
+from rag.extraction.page_line import PageLine
 
 _HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at a line's end, the line's end included."""
+_LINE = re.compile(f"[^\n{_HYPHEN}]+{_HYPHEN}?")
 
 
 def extract(content: bytes) -> Extracted:
@@ -60,24 +63,23 @@ def _shows_picture(document: PdfDocument, number: int) -> bool:
 
 
 def _measured(page: PdfTextPage, words: str) -> Iterator[PageLine]:
-    """Each line with where its first letter stands."""
-    start = 0
-    for line in words.split("\n"):
-        if shown := _joined(line):
-            first = start + len(line) - len(line.lstrip())
-            _, bottom, _, top = page.get_charbox(first, loose=True)
-            yield PageLine(shown, top, bottom)
-        start += len(line) + 1
+    """Each line with where its first and last letters stand."""
+    for line in _LINE.finditer(words):
+        if shown := _shown(line[0]):
+            first = line.start() + line[0].index(shown)
+            left, bottom, _, top = page.get_charbox(first, loose=True)
+            _, _, right, _ = page.get_charbox(first + len(shown) - 1, loose=True)
+            yield PageLine(shown, top, bottom, left, right, line[0].endswith(_HYPHEN))
 
 
 def _unmeasured(words: str) -> Iterator[PageLine]:
-    for line in words.split("\n"):
-        if shown := _joined(line):
-            yield PageLine(shown, 0, 0)
+    for line in _LINE.finditer(words):
+        if shown := _shown(line[0]):
+            yield PageLine(shown, 0, 0, is_broken=line[0].endswith(_HYPHEN))
 
 
-def _joined(line: str) -> str:
-    return line.replace(_HYPHEN, "").strip()
+def _shown(line: str) -> str:
+    return line.removesuffix(_HYPHEN).strip()
 
 
 def _facts(document: PdfDocument) -> Facts:

@@ -9,6 +9,7 @@ from trafilatura.settings import Document
 from rag.errors import UnreadableFile
 from rag.extraction.extracted import Extracted, Facts
 from rag.extraction.facts import a_day, a_language, a_title, an_author
+from rag.extraction.furniture import remove_furniture
 from rag.extraction.kinds import Kind
 from rag.extraction.manuscript import Manuscript
 from rag.extraction.markup import write_tree
@@ -16,7 +17,8 @@ from rag.extraction.xml import Element
 from rag.text.decoding import decode
 
 _SHORT = 1_500
-"""Characters of a page that has no room for much beside its article: it is read whole."""
+"""Characters of a page that has no room for much beside its article: it is read whole, less
+its menus and the like."""
 _DATES = {"original_date": True, "extensive_search": False}
 """The date that the page says of itself; one that only occurs in its text may be any."""
 _HEAD = 2_048
@@ -27,7 +29,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 
 
 def extract(content: bytes) -> Extracted:
-    """The article of a page; all of its text where it holds none."""
+    """The article of a page; where it holds none, or little else, all but what stands around it."""
     page = page_text(content)
     root = page_tree(page)
     whole = _written(root)
@@ -37,8 +39,10 @@ def extract(content: bytes) -> Extracted:
         page_tree(page), include_comments=False, with_metadata=True, date_extraction_params=_DATES
     )
     article = _written(found.body) if isinstance(found, Document) else ""
-    text = whole if len(whole) < _SHORT or not article else article
-    return Extracted.of(Kind.HTML, text, _facts(found, root))
+    if len(whole) < _SHORT or not article:
+        remove_furniture(root)
+        article = _written(root) or whole
+    return Extracted.of(Kind.HTML, article, _facts(found, root))
 
 
 def page_text(content: bytes) -> str:

@@ -81,6 +81,15 @@ class Plan:
         return tuple(sorted(self.known.keys() - self._kept - self.written.keys()))
 
     @property
+    def copies(self) -> tuple[tuple[str, ...], ...]:
+        """The paths of files that hold the same bytes, group by group, all in order."""
+        paths: dict[str, list[str]] = {}
+        kept = {identity: self.known[identity] for identity in self._kept}
+        for header in (kept | self.written).values():
+            paths.setdefault(header.sha256, []).append(header.path)
+        return tuple(sorted(tuple(sorted(same)) for same in paths.values() if len(same) > 1))
+
+    @property
     def holds_articles(self) -> bool:
         """Will the index hold any?"""
         return bool(self._kept or self.written)

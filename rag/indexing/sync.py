@@ -75,6 +75,8 @@ class SyncReport:
     """Path and reason of each file or folder that could not be read."""
     skipped: tuple[str, ...]
     """Paths of articles in kinds of files that are not read."""
+    copies: tuple[tuple[str, ...], ...]
+    """Paths of articles that are the same file under several names: in an answer they are one."""
     passages: int
     """Of the articles that were written."""
     encoded: int
@@ -85,7 +87,13 @@ class SyncReport:
     def as_json(self) -> dict[str, object]:
         """For `rag index --json`: failures as objects."""
         failed = [{"path": path, "reason": reason} for path, reason in self.failed]
-        return {**asdict(self), "failed": failed, "skipped": list(self.skipped)}
+        copies = [list(paths) for paths in self.copies]
+        return {
+            **asdict(self),
+            "failed": failed,
+            "skipped": list(self.skipped),
+            "copies": copies,
+        }
 
 
 def sync(
@@ -116,6 +124,7 @@ def sync(
             **asdict(plan.tally()),
             failed=tuple(plan.failed),
             skipped=tuple(_shown(path, corpus) for path in found.skipped),
+            copies=plan.copies,
             passages=spool.passages,
             encoded=encoded,
             seconds=round(time.perf_counter() - started, 3),

@@ -52,3 +52,19 @@ def _page(content: str) -> list[str]:
         f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
+
+
+def test_a_page_printed_by_a_browser_is_its_text_alone_with_paragraphs_on_one_line() -> None:
+    first = "If the red light stays on for longer than a minute, the motor of the sander is"
+    lines = [(11, 700, first), (11, 687, "blocked."), (11, 674, "Call us then.")]
+    head = (8, 770, "11/27/26, 12:13 PM The sander")
+    foot = (8, 20, "file:///tmp/sander.html 1/1")
+    assert extract(_printed([*lines, head, foot])).text == f"{first} blocked.\nCall us then."
+
+
+def _printed(lines: list[tuple[int, int, str]]) -> bytes:
+    """A page of letters of some size at some height."""
+    shown = " ".join(f"BT /F1 {size} Tf 72 {top} Td ({text}) Tj ET" for size, top, text in lines)
+    page = _page(shown)
+    page[1] = page[1].replace("0 0 99 99", "0 0 612 792")
+    return pdf_of(["<< /Type /Catalog /Pages 2 0 R >>", *page])

@@ -60,3 +60,38 @@ def test_nested_tables_are_text_and_too_deep_ones_are_refused() -> None:
     assert extract(b"<body>" + b"<table><tr><td>deep " * 100).text.count("deep") == 100
     with pytest.raises(UnreadableFile, match="nested too deeply"):
         extract(b"<body>" + b"<table><tr><td>deep " * 10_000)
+
+
+ARTICLE = "<article><h1>Owls</h1><p>They hunt at night.</p></article>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<nav><a>Home</a> <a>Prices</a></nav><main>{ARTICLE}</main><footer>© Owl Trust</footer>",
+        f"<header><ul><li>News<li>Sport</ul></header>{ARTICLE}<aside><h2>Most read</h2></aside>",
+        f"<main>{ARTICLE}<aside><p>Most read</p></aside></main><div role='contentinfo'>©</div>",
+        f"<form>Search <input></form>{ARTICLE}<form><h3>Newsletter</h3><p>Write to us</p></form>",
+        f"{ARTICLE.removesuffix('</article>')}<aside><ul><li>Cats</ul></aside></article>",
+    ],
+)
+def test_of_a_short_page_what_stands_around_the_article_is_left_out(page: str) -> None:
+    assert extract(f"<body>{page}</body>".encode()).text == "# Owls\n\nThey hunt at night."
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<nav>Home</nav>", "Home"),
+        ("<header><h1>Owls</h1><p>14 May</p></header>They hunt.", "# Owls\n\n14 May\n\nThey hunt."),
+        ("<article><p>They hunt.</p><footer>By Ann</footer></article>", "They hunt.\n\nBy Ann"),
+        (
+            "<article><aside><p>Note: rare.</p></aside>They hunt.</article>",
+            "Note: rare.\n\nThey hunt.",
+        ),
+        ("<form><h1>Owls</h1>They hunt.</form>", "# Owls\n\nThey hunt."),
+        ("<div>One <nav>Home</nav> two</div>", "One two"),
+    ],
+)
+def test_what_belongs_to_the_article_or_is_all_there_is_stays(page: str, text: str) -> None:
+    assert extract(f"<body>{page}</body>".encode()).text == text

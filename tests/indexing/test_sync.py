@@ -336,3 +336,14 @@ def test_its_report_is_one_json_object(corpus: Path) -> None:
     ]
     assert report["skipped"] == ["packed.zip"]
     assert (report["added"], report["generation"]) == (2, 1)
+
+
+def test_copies_of_a_file_are_told_as_long_as_they_are_there(corpus: Path) -> None:
+    (corpus / "copies").mkdir()
+    write(corpus, "copies/one.md", "# Owls\n\nThey hunt at night.")
+    write(corpus, "copies/two.md", "# Owls\n\nThey hunt at night.")
+    expected = [["copies/one.md", "copies/two.md"]]
+    assert run(corpus).as_json()["copies"] == expected
+    assert run(corpus).as_json()["copies"] == expected
+    (corpus / "copies/two.md").unlink()
+    assert run(corpus).copies == ()
