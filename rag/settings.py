@@ -57,8 +57,8 @@ class Settings:
     """The tolerated share of wrong answers among those given; `None` takes the fitted threshold."""
     calibration: Path | None = None
     """The confidence fitted by `rag eval --calibrate`; `None` takes the one that ships."""
-    threads: int = 0
-    """Processor cores for the models; 0 takes all."""
+    threads: int | None = None
+    """Processor cores for the models; `None` takes all."""
 
 
 def load_settings(
@@ -121,8 +121,10 @@ def _checked(settings: Settings) -> Settings:
         )
     if settings.risk is not None and not 0 < settings.risk <= 1:
         raise UsageError(f"risk must be above 0 and at most 1, not {settings.risk}")
-    if settings.threads < 0:
-        raise UsageError(f"threads must be 0 or more, not {settings.threads}")
+    if settings.threads is not None and settings.threads < 1:
+        raise UsageError(
+            f"threads must be at least 1, not {settings.threads}: leave it out to take every core"
+        )
     return settings
 
 

@@ -43,6 +43,7 @@ def test_an_unknown_name_in_the_file_is_refused_with_the_known_ones(tmp_path: Pa
         ("risk", 1.5),
         ("overlap_sentences", 6),
         ("threads", -1),
+        ("threads", 0),
         ("passage_tokens", 3),
     ],
 )
@@ -55,4 +56,13 @@ def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "rag.toml"
     file.write_text("limit: 3")
     with pytest.raises(UsageError, match="not TOML"):
+        load(file)
+
+
+def test_no_processor_core_is_refused_wherever_it_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "rag.toml"
+    with pytest.raises(UsageError, match="threads must be at least 1, not 0"):
+        load(file, environment={"RAG_THREADS": "0"})
+    file.write_text("threads = 0")
+    with pytest.raises(UsageError, match="leave it out to take every core"):
         load(file)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rag.answering.cutting import fit_of
 from rag.answering.evidence import coverage, headed, prepare, quote_coverage
 from rag.answering.kinds import SHORT
+from rag.answering.logistic import scales_of
 from rag.answering.questions import Question
 from rag.answering.quotes import is_fragment
 from rag.answering.words import content_stems
@@ -95,7 +96,7 @@ def fit_choice(
         for rows, right in groups
         if any(right)
     ]
-    scales = _scales(np.concatenate([table for table, _ in tables]))
+    scales = scales_of(np.concatenate([table for table, _ in tables]))
     scaled = [(table / scales, right) for table, right in tables]
 
     def loss(weights: Floats) -> float:
@@ -118,11 +119,6 @@ def _loss(weights: Floats, groups: Sequence[Labelled]) -> tuple[float, Floats]:
         loss -= float(np.log(mine.sum() / odds.sum()))
         slope = slope + table.T @ (every - mine / mine.sum())
     return loss, slope
-
-
-def _scales(table: Floats) -> Floats:
-    spread: Floats = table.std(axis=0)
-    return np.where(spread > 1e-9, spread, 1.0)
 
 
 def _echo(question: Question, written: str) -> float:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
+from rag.answering import json_fields
 from rag.answering.choice import CHOICE, READER_ALONE
 from rag.answering.features import FEATURES
 from rag.answering.risk import RiskPoint
@@ -80,36 +81,78 @@ def load_confidence(reader: str, path: Path | None = None) -> ConfidenceModel:
 
     Raises `ModelUnusable` where there is none, or it is not such a model.
     """
+    where = f"confidence file {path}" if path else f"confidence file of the {reader} reader"
+    content = _read(path) if path else _shipped(reader)
     try:
-        stored = json.loads(path.read_text("utf-8") if path else _shipped(reader))
-        risks = tuple(RiskPoint(**point) for point in stored.pop("risks"))
-        model = ConfidenceModel(**stored, risks=risks)
-    except FileNotFoundError as error:
+        model = _decoded(json.loads(content))
+    except (ValueError, RecursionError) as error:
         raise ModelUnusable(
-            f"no confidence was fitted for the {reader} reader: run `rag eval --calibrate`"
+            f"the {where} cannot be used: {error}: run `rag eval --calibrate` for another"
         ) from error
-    except (ValueError, TypeError, KeyError) as error:
+    if model.reader != reader:
         raise ModelUnusable(
-            f"the confidence file of the {reader} reader is damaged: {error}"
-        ) from error
-    return _checked(model, reader)
+            f"the {where} was fitted for the {model.reader} reader, not for {reader}:"
+            " run `rag eval --calibrate`"
+        )
+    return model
 
 
 def _logistic(x: float) -> float:
     return min(max(0.5 * (1 + math.tanh(0.5 * x)), 1e-9), 1 - 1e-9)
 
 
-def _shipped(reader: str) -> str:
-    return files("rag.answering").joinpath("calibrations", f"{reader}.json").read_text("utf-8")
-
-
-def _checked(model: ConfidenceModel, reader: str) -> ConfidenceModel:
-    unknown = sorted((set(model.weights) - set(FEATURES)) | (set(model.choice) - set(CHOICE)))
-    if unknown or not set(model.weights) <= set(model.means) & set(model.scales):
-        raise ModelUnusable(f"the confidence file weighs unknown features: {', '.join(unknown)}")
-    if model.reader != reader:
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
         raise ModelUnusable(
-            f"the confidence file was fitted for the {model.reader} reader, not for {reader}:"
-            " run `rag eval --calibrate`"
-        )
+            f"the confidence file {path} cannot be read ({error.strerror}):"
+            " name one that `rag eval --calibrate` wrote"
+        ) from error
+
+
+def _shipped(reader: str) -> bytes:
+    """Looked for among the files there are: a reader's name may be the path of a folder."""
+    for file in files("rag.answering").joinpath("calibrations").iterdir():
+        if file.name == f"{reader}.json":
+            return file.read_bytes()
+    raise ModelUnusable(
+        f"no confidence was fitted for the {reader} reader: run `rag eval --calibrate`"
+    )
+
+
+def _decoded(content: object) -> ConfidenceModel:
+    """Every field checked once; raises `ValueError` that names the first wrong one."""
+    given = {"choice": READER_ALONE, **json_fields.record("the content", content)}
+    stored = json_fields.record_of(ConfidenceModel, "the content", given)
+    model = ConfidenceModel(
+        reader=json_fields.text("reader", stored["reader"]),
+        intercept=json_fields.number("intercept", stored["intercept"]),
+        weights=json_fields.numbers("weights", stored["weights"]),
+        means=json_fields.numbers("means", stored["means"]),
+        scales=json_fields.numbers("scales", stored["scales"]),
+        risks=tuple(map(_risk, json_fields.items("risks", stored["risks"]))),
+        threshold=json_fields.share("threshold", stored["threshold"]),
+        provenance=json_fields.texts("provenance", stored["provenance"]),
+        choice=json_fields.numbers("choice", stored["choice"]),
+    )
+    _require_features(model)
     return model
+
+
+def _risk(content: object) -> RiskPoint:
+    stored = json_fields.record_of(RiskPoint, "a risk", content)
+    return RiskPoint(
+        **{name: json_fields.share(f"a risk's {name}", value) for name, value in stored.items()}
+    )
+
+
+def _require_features(model: ConfidenceModel) -> None:
+    unknown = (model.weights.keys() - FEATURES.keys()) | (model.choice.keys() - CHOICE.keys())
+    if unknown:
+        raise ValueError(f"it weighs unknown features: {', '.join(sorted(unknown))}")
+    if bare := model.weights.keys() - (model.means.keys() & model.scales.keys()):
+        raise ValueError(f"it weighs features without a mean or a scale: {', '.join(sorted(bare))}")
+    for name, scale in model.scales.items():
+        if scale <= 0:
+            raise ValueError(f"scales.{name} must be above 0, not {scale}")

@@ -35,11 +35,17 @@ def fit_logistic(table: Floats, labels: Floats, ridge: float) -> Logistic:
 
     `ridge` is the inverse variance of a standardised weight's prior. Labels are 0 and 1.
     """
-    means, scales = table.mean(axis=0), _scales(table)
+    means, scales = table.mean(axis=0), scales_of(table)
     weights = _newton(
         np.hstack([(table - means) / scales, np.ones((len(table), 1))]), labels, ridge
     )
     return Logistic(float(weights[-1]), weights[:-1], means, scales)
+
+
+def scales_of(table: Floats) -> Floats:
+    """The spread of each column; 1 where all its values are the same."""
+    spread: Floats = table.std(axis=0)
+    return np.where(spread > 1e-9, spread, 1.0)
 
 
 def sigmoid(x: Floats) -> Floats:
@@ -61,8 +67,3 @@ def _newton(rows: Floats, labels: Floats, ridge: float) -> Floats:
         if float(np.abs(step).max()) < _CONVERGED:
             break
     return weights
-
-
-def _scales(table: Floats) -> Floats:
-    spread: Floats = table.std(axis=0)
-    return np.where(spread > 1e-9, spread, 1.0)

@@ -42,7 +42,7 @@ class TrainedReader:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the weights: a calibration belongs to one fingerprint."""
+        """SHA-256 of the weights."""
         return self._network.fingerprint
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:

@@ -15,7 +15,7 @@ def load_reader(name: str, threads: int | None = None) -> Reader:
 
     A folder holds weights that `rag.training.export` wrote, or an extractive question-answering
     model of the Hugging Face kind; a name that is no folder is looked up in the Hugging Face cache
-    of this machine. `threads` of `None` or 0 takes every core. Nothing is fetched from the network:
+    of this machine. `threads` of `None` takes every core. Nothing is fetched from the network:
     raises `ModelUnusable` where the model is not on this machine, or is not the recorded one.
     """
     folder = _folder(name)

@@ -5,6 +5,7 @@ SQuAD 2): its logits are taken over that piece's, so that 0 means the same as in
 """
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from transformers import AutoModelForQuestionAnswering, AutoTokenizer, BatchEnco
 
 from rag.errors import ModelUnusable
 from rag.models.reader import header_of, reading_of
-from rag.models.reader_network import ABSENT, PassageScores
+from rag.models.reader_network import ABSENT, MAX_QUESTION, PassageScores
 from rag.types import Hit, Reading
 
 WINDOW = 384  # pieces of a pair, and their overlap, as in the paper's SQuAD scripts
@@ -41,10 +42,11 @@ class HuggingFaceReader:
             self._tokenizer = AutoTokenizer.from_pretrained(name, local_files_only=True)
             model = AutoModelForQuestionAnswering.from_pretrained(name, local_files_only=True)
         except (OSError, ValueError) as error:
-            raise ModelUnusable(
-                f"'{name}' is no question-answering model on this machine ({error}): "
-                "name the folder of one"
-            ) from error
+            raise ModelUnusable(_unusable(name, error)) from error
+        # A copy that no call reconfigures, as threads share it: pairs are cut, questions are not.
+        self._pieces = deepcopy(self._tokenizer.backend_tokenizer)
+        self._pieces.no_truncation()
+        self._pieces.no_padding()
         self._model = model.eval()
         self._name = str(name)
 
@@ -55,15 +57,23 @@ class HuggingFaceReader:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the weights: a calibration belongs to one fingerprint."""
+        """SHA-256 over the weights."""
         digest = sha256()
         for weight in self._model.state_dict().values():
             digest.update(weight.contiguous().view(-1).view(torch.uint8).numpy().tobytes())
         return digest.hexdigest()
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        """One reading a hit, in the order of the hits."""
-        return [reading_of(hit, self._scores(question, hit)) for hit in hits]
+        """One reading a hit, in the order of the hits; of the question, its first word pieces."""
+        asked = self._beginning(question)
+        return [reading_of(hit, self._scores(asked, hit)) for hit in hits]
+
+    def _beginning(self, question: str) -> str:
+        """As much as the own reader reads: a longer one would leave the window no room for text."""
+        offsets = self._pieces.encode(question, add_special_tokens=False).offsets
+        if len(offsets) <= MAX_QUESTION:
+            return question
+        return question[: offsets[MAX_QUESTION - 1][1]]
 
     def _scores(self, question: str, hit: Hit) -> PassageScores:
         text = hit.passage.text
@@ -106,6 +116,19 @@ class HuggingFaceReader:
             for row in range(len(margins)):
                 inside = np.array([one == 1 for one in pairs.sequence_ids(first + row)])
                 yield offsets[first + row][inside], margins[row][inside]
+
+
+def _unusable(name: str | Path, error: Exception) -> str:
+    """What a library says of a name that it does not know is about a network that nobody asked."""
+    if Path(name).is_dir():
+        return (
+            f"the folder '{name}' holds no question-answering model ({error}): name one that does"
+        )
+    return (
+        f"the reader '{name}' is neither pincite, lexical, a folder, nor a model in this machine's "
+        "Hugging Face cache: leave --reader out to take pincite, or name the folder of an "
+        "extractive question-answering model"
+    )
 
 
 def _merged(best: dict[tuple[int, int], tuple[float, float]]) -> PassageScores:

@@ -27,7 +27,6 @@ ABSENT = -1e4
 """The logit of a piece that no window holds: there is none, but for texts without pieces."""
 
 Floats = NDArray[np.float32]
-Integers = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """From settings to something that answers: index, encoder, retriever, reader, confidence."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import IndexMissing, ModelUnusable, UsageError
+from rag.errors import IndexUnusable, ModelUnusable, UsageError
 from rag.settings import Settings
 from rag.types import Article, ArticleHeader, Hit, IndexSummary, Reply
 from rag.wiring.evidence import EvidenceCheck
@@ -29,6 +30,8 @@ class Desk:
     index: "Index"
     pipeline: "Pipeline"
     evidence: EvidenceCheck
+    threshold: float
+    """The confidence from which answers are given."""
 
     @property
     def corpus(self) -> Path:
@@ -56,7 +59,7 @@ class Desk:
         return self.index.article(article_id)
 
     def stale(self) -> bool:
-        """Is there a newer generation to open?"""
+        """Is there a newer generation to open? Raises `IndexUnusable` where none can be read."""
         return self.index.stale()
 
     def close(self) -> None:
@@ -108,7 +111,7 @@ def open_index(settings: Settings) -> "Index":
     """The newest generation; raises `IndexMissing` with the command that builds one."""
     from rag.storage.index import Index
 
-    return Index.open(settings.index, settings.threads or None)
+    return Index.open(settings.index, settings.threads)
 
 
 def load_models(settings: Settings) -> Models:
@@ -136,7 +139,9 @@ def hybrid_desk(models: Models, index: "Index") -> Desk:
     index.manifest.require_encoder(models.encoder.name, models.encoder.fingerprint)
     retriever = HybridRetriever(models.encoder, index)
     asked = pipeline(models, retriever, index, models.threshold)
-    return Desk(index, asked, EvidenceCheck(index.corpus))
+    confidence = models.confidence
+    threshold = confidence.threshold if models.threshold is None else models.threshold
+    return Desk(index, asked, EvidenceCheck(index.corpus), threshold)
 
 
 def pipeline(
@@ -167,9 +172,10 @@ def keyword_desk(index: "Index") -> Desk:
     from rag.retrieval.retriever import KeywordRetriever
 
     reader = LexicalReader()
-    answerer = Answerer(reader, index, load_confidence(reader.name))
+    confidence = load_confidence(reader.name)
+    answerer = Answerer(reader, index, confidence)
     asked = Pipeline(KeywordRetriever(index), answerer, index)
-    return Desk(index, asked, EvidenceCheck(index.corpus))
+    return Desk(index, asked, EvidenceCheck(index.corpus), confidence.threshold)
 
 
 def load_calibration(settings: Settings, reader: str) -> "ConfidenceModel":
@@ -183,7 +189,7 @@ def load_encoder(settings: Settings) -> "Encoder":
     """The encoder that was chosen; raises `ModelUnusable`."""
     from rag.models.encoder import load_encoder as load
 
-    return load(settings.encoder, settings.threads or None)
+    return load(settings.encoder, settings.threads)
 
 
 def load_reader(settings: Settings) -> "Reader":
@@ -197,7 +203,7 @@ def load_reader(settings: Settings) -> "Reader":
         return LexicalReader()
     from rag.models.reader_choice import load_reader as load
 
-    return load(settings.reader, settings.threads or None)
+    return load(settings.reader, settings.threads)
 
 
 def load_reranker(settings: Settings) -> "Reranker | None":
@@ -209,7 +215,7 @@ def load_reranker(settings: Settings) -> "Reranker | None":
         return None
     from rag.models.reader_choice import load_reranker as load
 
-    return load(settings.reader, settings.threads or None)
+    return load(settings.reader, settings.threads)
 
 
 def _needed_reranker(settings: Settings, confidence: "ConfidenceModel") -> "Reranker | None":
@@ -227,17 +233,33 @@ def _needed_reranker(settings: Settings, confidence: "ConfidenceModel") -> "Rera
     return reranker
 
 
-def corpus_folder(settings: Settings, default: Path) -> Path:
-    """Where the indexed articles lie, as the index records it; without an index, `default`."""
+def corpus_folder(settings: Settings, guesses: Sequence[Path], cited: Sequence[str]) -> Path:
+    """Where the indexed articles lie, as the index records it.
+
+    Where no index can be used, the first of the `guesses` that holds a cited path. Raises
+    `UsageError` where none does.
+    """
     try:
         with open_index(settings) as index:
             return index.corpus
-    except IndexMissing:
-        if default.is_dir():
-            return default
+    except IndexUnusable:
+        if folder := _holding(cited, guesses):
+            return folder
+        looked = " nor in ".join(str(guess.resolve()) for guess in guesses)
         raise UsageError(
-            "it is not known where the articles lie: name their folder with --articles"
+            f"{cited[0]!r} lies neither in {looked}, and no index in {settings.index} says where "
+            "the articles are: name their folder, `rag verify FILE --articles FOLDER`"
         ) from None
+
+
+def _holding(cited: Sequence[str], guesses: Sequence[Path]) -> Path | None:
+    """Any will do where nothing is cited."""
+    fitting = (
+        guess
+        for guess in guesses
+        if not cited or any(os.path.isfile(guess / path) for path in cited)  # noqa: PTH113  # of any path; Path's may raise
+    )
+    return next(fitting, None)
 
 
 def _without_model(settings: Settings) -> Settings:

@@ -1,6 +1,5 @@
 """The pipeline as the service asks it: models are loaded once, generations opened as they come."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -40,8 +39,9 @@ def serve_agents(settings: Settings) -> None:
 
 def _shared(settings: Settings, workers: int) -> Settings:
     """Workers share the cores: with more threads than cores they would wait for each other."""
-    cores = os.cpu_count() or 1
-    return replace(settings, threads=settings.threads or max(1, cores // workers))
+    from rag.models.networks import usable_cores
+
+    return replace(settings, threads=settings.threads or max(1, usable_cores() // workers))
 
 
 def _opener(settings: Settings, models: Models) -> Callable[[], Desk]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import IndexLocked, IndexUnusable, UsageError
+from rag.errors import IndexLocked, IndexMissing, IndexUnusable, UsageError
 from rag.settings import Settings
 from rag.wiring.asking import load_encoder, open_index
 
@@ -58,14 +58,25 @@ def sync_index(
 
 
 def chosen_sources(settings: Settings, wish: Wish) -> tuple[Path, ...]:
-    """The files and folders named, those of the last time, or the first folder; absolute."""
+    """The files and folders named, those of the last time, or the first folder; absolute.
+
+    Raises `UsageError` where a rebuild names none and the old index cannot tell them any more: to
+    take the first folder then would replace an index by one of other articles.
+    """
     if wish.paths:
         return tuple(path.resolve() for path in wish.paths)
     try:
         with open_index(settings) as index:
             return index.manifest.sources
-    except IndexUnusable:
+    except IndexMissing:
         return (wish.first.resolve(),)
+    except IndexUnusable as error:
+        if not wish.rebuild:
+            raise
+        raise UsageError(
+            f"the index {settings.index} cannot be read, and which articles it was made of is not"
+            " known any more: name their folder, `rag index --rebuild FOLDER`"
+        ) from error
 
 
 def _splitter(settings: Settings, encoder: "Encoder") -> "Splitter":

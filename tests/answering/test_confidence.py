@@ -1,10 +1,12 @@
 """What is fitted is tested in `test_fitting.py`."""
 
 import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
+from rag.answering.choice import READER_ALONE
 from rag.answering.confidence import ConfidenceModel, load_confidence
 from rag.answering.features import FEATURES
 from rag.answering.risk import RiskPoint
@@ -43,11 +45,77 @@ def test_a_model_of_another_reader_is_refused(tmp_path: Path) -> None:
         load_confidence("lexical", tmp_path / "fit.json")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"risks": 3}', '{"risks": [], "reader": 1}'])
-def test_a_damaged_file_is_refused(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "Expecting value"),
+        ("[" * 100_000, "recursion"),
+        ("[]", r"the content must be an object, not \[\]"),
+        ('"abc"', "the content must be an object, not 'abc'"),
+        ("{}", "the content lacks fields, or has unknown ones: intercept, means"),
+    ],
+)
+def test_what_is_no_model_is_refused(tmp_path: Path, content: str, told: str) -> None:
     (tmp_path / "fit.json").write_text(content, "utf-8")
-    with pytest.raises(ModelUnusable, match="damaged"):
-        load_confidence("lexical", tmp_path / "fit.json")
+    with pytest.raises(ModelUnusable, match=f"fit.json cannot be used.*{told}.*`rag eval --cal"):
+        load_confidence("scripted", tmp_path / "fit.json")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("reader", 1, "reader must be text, not 1"),
+        ("intercept", None, "intercept must be a finite number, not None"),
+        ("threshold", "0.5", "threshold must be a finite number, not '0.5'"),
+        ("threshold", 1.5, "threshold must be from 0 to 1, not 1.5"),
+        ("weights", 3, "weights must be an object, not 3"),
+        ("weights", {"score": "much"}, "weights.score must be a finite number, not 'much'"),
+        ("weights", {"charm": 1.0}, "it weighs unknown features: charm"),
+        ("choice", {"charm": 1.0}, "it weighs unknown features: charm"),
+        ("means", {}, "features without a mean or a scale: agreement, answer_words"),
+        ("scales", {"score": 1.0}, "features without a mean or a scale: agreement, answer_words"),
+        ("scales", dict.fromkeys(FEATURES, 0), "scales.score must be above 0, not 0"),
+        ("scales", dict.fromkeys(FEATURES, -1.0), "scales.score must be above 0, not -1"),
+        ("risks", 3, "risks must be a list, not 3"),
+        ("risks", [3], "a risk must be an object, not 3"),
+        ("risks", [{"risk": 1}], "a risk lacks fields, or has unknown ones: coverage, threshold"),
+        (
+            "risks",
+            [{"risk": 2, "coverage": 1, "threshold": 1}],
+            "a risk's risk must be from 0 to 1, not 2",
+        ),
+        ("provenance", {"made": 1}, "provenance.made must be text, not 1"),
+        ("colour", "red", "the content lacks fields, or has unknown ones: colour"),
+    ],
+)
+def test_a_field_that_is_wrong_is_named_with_its_value(
+    tmp_path: Path, field: str, value: object, told: str
+) -> None:
+    stored = {**asdict(_model()), field: value}
+    (tmp_path / "fit.json").write_text(json.dumps(stored), "utf-8")
+    with pytest.raises(ModelUnusable, match=f"fit.json cannot be used.*{told}.*`rag eval --cal"):
+        load_confidence("scripted", tmp_path / "fit.json")
+
+
+def test_the_choice_may_be_left_out(tmp_path: Path) -> None:
+    stored = asdict(_model())
+    del stored["choice"]
+    (tmp_path / "fit.json").write_text(json.dumps(stored), "utf-8")
+    assert load_confidence("scripted", tmp_path / "fit.json").choice == READER_ALONE
+
+
+@pytest.mark.parametrize(("name", "why"), [("none.json", "No such file"), ("", "directory")])
+def test_a_path_that_cannot_be_read_is_told(tmp_path: Path, name: str, why: str) -> None:
+    path = tmp_path / name
+    with pytest.raises(ModelUnusable, match=f"confidence file {path} cannot be read .*{why}"):
+        load_confidence("lexical", path)
+
+
+def test_a_readers_name_is_never_opened_as_a_path(tmp_path: Path) -> None:
+    reader = str(tmp_path / "hf")
+    replace(_model(), reader=reader).write(tmp_path / "hf.json")
+    with pytest.raises(ModelUnusable, match=f"no confidence was fitted for the {reader} reader"):
+        load_confidence(reader)
 
 
 def test_a_reader_without_a_fit_says_so() -> None:

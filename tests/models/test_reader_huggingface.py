@@ -8,6 +8,7 @@ from transformers import BertConfig, BertForQuestionAnswering
 from rag.errors import ModelUnusable
 from rag.models.encoder_packaged import packaged_folder
 from rag.models.reader_huggingface import HuggingFaceReader
+from rag.models.reader_network import MAX_QUESTION
 from rag.types import ArticleHeader, Hit, Passage
 
 TEXT = "The tunnel is 956 m long. It opened in 1961."
@@ -53,8 +54,17 @@ def test_an_empty_text_has_no_spans(reader: HuggingFaceReader) -> None:
     assert reading.spans == reading.sentences == ()
 
 
+@pytest.mark.parametrize("words", [300, 600])
+def test_of_a_long_question_the_first_word_pieces_are_read(
+    reader: HuggingFaceReader, words: int
+) -> None:
+    hits = [_hit(TEXT), _hit(" ".join(f"Stone {n} lies by the road." for n in range(120)))]
+    assert reader.read("what " * words, hits) == reader.read("what " * MAX_QUESTION, hits)
+    assert reader.read("what " * words, hits) != reader.read("what " * (MAX_QUESTION - 1), hits)
+
+
 def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnusable, match="is no question-answering model"):
+    with pytest.raises(ModelUnusable, match="holds no question-answering model"):
         HuggingFaceReader(str(tmp_path))
 
 
