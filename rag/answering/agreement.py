@@ -30,8 +30,8 @@ class Agreement:
 
     @property
     def strength(self) -> float:
-        """Log of the summed odds of the best candidate of each article."""
-        best = {each.hit.article.id: each.score for each in reversed(self.members)}
+        """Log of the summed odds of the best candidate of each article, copies being one."""
+        best = {each.hit.article.sha256: each.score for each in reversed(self.members)}
         top = max(best.values())
         return top + math.log(sum(math.exp(score - top) for score in best.values()))
 
@@ -52,6 +52,8 @@ def agreements(question: Question, found: Sequence[Candidate]) -> list[Agreement
 def supports(question: Question, agreement: Agreement) -> list[Candidate]:
     """The best candidate, then one of each other article that states the value too.
 
+    A copy of a file is no other article: it says nothing that the file does not.
+
     Where the best quote names what is asked about, theirs do: "sixty seconds" is said of much.
     """
     best = agreement.best
@@ -61,7 +63,7 @@ def supports(question: Question, agreement: Agreement) -> list[Candidate]:
         if each.likelihood < best.likelihood - _SUPPORTS_WITHIN:
             continue
         if each is best or not named or named & prepare(each.quoted).stems:
-            chosen.setdefault(each.hit.article.id, each)
+            chosen.setdefault(each.hit.article.sha256, each)
     return list(chosen.values())[:_MOST_SUPPORTS]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answering.likeness import Likeness
+from rag.answering.units import CURRENCIES, MEASURES
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -36,6 +37,23 @@ _PATTERNS = tuple(
         rf"(?:\b(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-])?{_NO_FIGURE}\b{_YEAR}\b(?![,.]\d)",
     )
 )
+
+_VERBS = frozenset({"may", "march", "mar"})
+"""Months only with a capital, but for a year or, in a text without any, a preposition."""
+_LED = re.compile(r"\b(?:on|in|since|until)\s$", re.IGNORECASE)
+_UNIT = "|".join(unit for unit in [*MEASURES, *CURRENCIES] if unit.isascii() and unit.isalpha())
+_MEASURED = re.compile(rf"[\s-](?:{_UNIT})s?\b|\s?[%°]", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\s(?!(?:was|is|has|does|its|his|this|as|always|perhaps|plus|vs|versus|across|towards|sports)\b)"
+    r"(?:[a-z][a-z-]{2,}(?<![sui])s|people|men|women|children)\b(?!['’])"
+)
+_IN_TIME = re.compile(
+    r"\b(?:in|since|by|until|till|from|during|before|after|and|to|early|mid|late|year|spring|summer"
+    r"|autumn|fall|winter|circa|ca\.)[\s-]$|[–—-]\s?$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(?:\bthe|['’]s)\s$", re.IGNORECASE)
+_LOOKED_AT = 8  # characters before a year: the longest of `_IN_TIME`
 
 _RELATIVE = re.compile(
     r"(?i:\b(?:last|next|this|on|the following|the previous)\s+)"
@@ -81,22 +99,52 @@ class DateSpan:
 @lru_cache(maxsize=4096)
 def find_dates(text: str) -> tuple[DateSpan, ...]:
     """Every date of the text, in order, none overlapping another."""
+    taken = bytearray(len(text))
     found: list[DateSpan] = []
-    for pattern in _PATTERNS:
+    for pattern in (*_PATTERNS, _RELATIVE):
         for match in pattern.finditer(text):
-            _add(found, DateSpan(match.start(), match.end(), _date(match)))
-    for match in _RELATIVE.finditer(text):
-        _add(found, DateSpan(match.start(), match.end(), None))
+            start, end = match.span()
+            if taken.find(1, start, end) < 0 and not (_is_verb(match) or _is_count(match)):
+                taken[start:end] = bytes([1]) * (end - start)
+                found.append(DateSpan(start, end, _date(match)))
     return tuple(sorted(found, key=lambda span: span.start))
 
 
-def _add(found: list[DateSpan], span: DateSpan) -> None:
-    if all(span.end <= other.start or other.end <= span.start for other in found):
-        found.append(span)
-
-
-def _date(match: re.Match[str]) -> Date:
+def _is_verb(match: re.Match[str]) -> bool:
+    """Is "may" or "march" no month: "up to 10 may enter", "they march 5 miles"?"""
     parts = match.groupdict()
+    month = parts.get("month") or ""
+    if month not in _VERBS or parts.get("year") or " of " in match.group():
+        return False
+    return not (_LED.search(_before(match)) and _has_no_capital(match.string))
+
+
+@lru_cache(maxsize=64)
+def _has_no_capital(text: str) -> bool:
+    return text.islower()
+
+
+def _is_count(match: re.Match[str]) -> bool:
+    """Is a lone number no year: "1500 employees", "1200 metres"?"""
+    if not match.group().isdigit():
+        return False
+    year, before = int(match.group()), _before(match)
+    if _MEASURED.match(match.string, match.end()):
+        return not _IN_TIME.search(before)
+    if not _PLURAL.match(match.string, match.end()) or _IN_TIME.search(before):
+        return False
+    is_early, is_round = year < 1900, year % 100 == 0
+    return (is_early and is_round) if _NAMED.search(before) else (is_early or is_round)
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - _LOOKED_AT) : match.start()]
+
+
+def _date(match: re.Match[str]) -> Date | None:
+    parts = match.groupdict()
+    if not parts:
+        return None
     year, day, month = _int(parts.get("year")), _int(parts.get("day")), _month(parts)
     if (
         "/" in match.group()

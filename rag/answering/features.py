@@ -23,7 +23,7 @@ from rag.answering.questions import Question
 from rag.types import Hit, Reading
 
 FEATURES: Mapping[str, str] = {
-    "score": "the reader's score of the answer",
+    "score": "what the answer was chosen by: the weighed sum of the features of its choice",
     "relevance": "the reader's relevance of its passage",
     "best_relevance": "the best relevance of any passage that was read",
     "support": "the reader's score of the sentence that holds the answer",
@@ -87,7 +87,7 @@ def features(
         **_reader_features(agreed, chosen, readings),
         **_evidence_features(question, best, hits),
         "best_dense": max(hit.scores.get("dense", 0.0) for hit in hits),
-        "agreement": math.log2(len({each.hit.article.id for each in chosen.members})),
+        "agreement": math.log2(len({each.hit.article.sha256 for each in chosen.members})),
         "sentence": float(best.is_sentence),
         "best_verdict": max(group.best.features[VERDICT] for group in agreed),
         "verdict_lead": _verdict_lead(agreed, chosen),

@@ -53,20 +53,54 @@ _NAMED = (
     r"|newspaper|magazine|website|platform|agency|university|stock|book|film|movie|song|album|band"
     r"|river|language|program|system|competitor|rival|startup)"
 )
+_SIZES = r"(?:large|big|high|tall|old|deep|wide|heavy|low)"
+_NO_COMPOUND = (
+    r"(?!-|\s(?:language models?|data|learning|schools?|tech|food|fashion|metal|carbs?|covid"
+    r"|division|jump|distance)\b)"
+)
+"""Not "how fast food is made", "how large language models work", "how low-cost airlines fly"."""
+_TELLS = rf"(?! (?!(?:an?|the)\b)(?:(?!{_AUX}\b)[\w-]+ ){{2,}}(?!{_AUX}\b)[\w-]+\W*$)"
+"""Not "how big firms avoid taxes": a heading, with neither an auxiliary nor an article."""
+_PARTICIPLE = r"(?:\w+(?:ed|ing)|built|made|done|sold|written|grown|found|delivery|shipping)"
+_SPEED = (
+    rf"(?: (?:is|are|was|were)\b(?!.*\b{_PARTICIPLE}\b)"
+    r"| (?:can|could|do|does|did|will|would|should|may|must)\b.*\b(?:go|run|fly|drive|travel|spin)"
+    r"\b(?! (?:from|through|out)\b))"
+)
+"""Behind "how fast": it asks for a speed, and not how long something took."""
+_RATES = (
+    r"(?:(?:un)?employment|inflation|interest|tax|growth|literacy|success|error|failure|poverty"
+    r"|vacancy|occupancy|approval|conversion|vat|mortgage|vaccination)"
+)
+_NO_OCCASION = "".join(
+    rf"(?<!\b{word} )"
+    for word in ("best", "right", "good", "ideal", "worst", "first", "last", "next")
+)
+"""Before "time to": not "the best time to visit Rome"."""
+_CONTENTS = (
+    r"what(?:(?:['’]s| is| are| comes) (?:(?:in|inside|contained in)"
+    r" (?:the|an?|my|your|its|this|each|every) \w|included\b)"
+    r"| (?:do|does|did) (?:(?!that\b)\S+ ){1,9}(?:contain|include|comprise|consist of)"
+    r"(?=\W*$| (?:for|in|by|per|at)\b))"
+)
 _MOVES = (
     r"(?:fall|fell|drop|rise|rose|grow|jump|decline|increase|gain|lose|plunge|surge|climb|sink"
     r"|plummet|tumble|soar)"
 )
 _MEASURED = (
     r"(?:height|weight|temperature|depth|width|population|(?:boiling|melting|freezing) point"
-    r"|altitude|elevation|distance|speed)(?=\W*$| (?:of|in|at|to|between|from|for)\b)"
+    r"|altitude|elevation|distance|speed|size|mass|capacity|diameter|radius)"
+    r"(?=\W*$| (?:of|in|at|to|between|from|for)\b)"
 )
 _WORD = r"(?:who|whom|whose|when|where|why|how|what|which)\b"
 _PLAINLY = (
-    r"(?!.* or\b)(?! (?:I|we|you|anyone|somebody|someone)\b.*\b(?:ask|know|tell|say|explain)\b)"
+    r"(?!.* or\b)(?! you (?:please )?(?:list|name (?:all|some|two|three))\b)"
+    r"(?! (?:I|we|you|anyone|somebody|someone)\b.*\b(?:ask|know|tell|say|explain)\b)"
     rf"(?!.*[,?:;] ?(?:and |but )?{_WORD})(?!.*\band {_WORD})"
 )
 """Not "can you tell me who", "is it old, and who built it?"."""
+_AGAIN = rf".*(?:[,;:?]|\b(?:and|but|or)\b) ?(?:and |but )?(?:by |in |at |for )?{_WORD}"
+"""A second question behind the first."""
 _ENDS_IN_DEED = (
     r"(?!.*\b(?:\w+(?:ed|en|wn)|made|built|found|held|kept|meant)"
     r" (?:by|for|after|from|in|of|with|as|to|on|at)\W*$)"
@@ -93,9 +127,10 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         Kind.DURATION,
         (
-            r"\bhow (?:long|quickly|soon|fast|rapidly)\b(?!.*\bago\b)",
+            rf"\bhow (?:long|quickly|soon|rapidly)\b{_NO_COMPOUND}(?!.*\bago\b)",
+            rf"\bhow fast\b{_NO_COMPOUND}(?!{_SPEED})(?!.*\bago\b)",
             r"\bhow (?:many|much) (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|time)\b",
-            r"\bhow many secs?\b|\btime to\b",
+            rf"\bhow many secs?\b|{_NO_OCCASION}\btime to\b",
             r"\b(?:what|max(?:imum)?)\b.{0,30}\b(?:duration|length of time)\b",
             (
                 r"\b(?:what|max(?:imum)?|longest)\b.{0,30}\b(?:video|clip)s?\b.{0,12}"
@@ -111,6 +146,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\b(?:what|which|how (?:many|much))\b.{0,20}\b(?:percent(?:age)?|per cent)\b",
             r"\bproportion of\b",
             r"\b(?:what|which) (?:share|rate)\b",
+            rf"\bwhat(?:['’]s| is| was| are| were) (?:the )?(?:\w+ )?{_RATES} rates?\b",
             rf"\bby how much\b|\bhow (?:much|far) {_AUX} .*\b{_MOVES}\b",
             r"百分之|多少%|比例|幅度",
         ),
@@ -121,8 +157,8 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\bhow much (?:money|funding|revenue)\b",
             rf"\bhow much {_AUX} .*\b(?:cost|pay|raise|spend|invest|earn|worth|sell for)\b",
             (
-                r"\b(?:what|how large|how big)\b.{0,30}\b(?:price|cost|revenue|valuation|budget"
-                r"|salary|worth|turnover|market (?:value|cap\w*))\b"
+                r"\b(?:what|how large|how big)\b.{0,30}\b(?:price|cost(?! of living crisis)|revenue"
+                r"|valuation|budget|salary|worth|turnover|market (?:value|cap\w*))\b"
             ),
             r"\bhow (?:many|much) (?:us )?(?:dollars|euros|pounds|yuan)\b",
             r"多少(?:钱|美元|元)|价格|市值",
@@ -133,7 +169,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             r"^\W*(?:and |so |but |since |until |till |by |from |exactly )*when\b",
             rf"\bwhen (?:exactly )?{_AUX}\b",
-            r"\b(?:what|which) (?:\w+ )?(?:date|day|month|year)\b|\b(?:what|which) time\b",
+            r"\b(?:what|which) (?:(?:\w+ )?(?:date|day|month|year)|time)\b(?!-)",
             r"\b(?:release|launch|publication|announcement) date\b|\bdate of\b",
             r"什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|日期|时间",
         ),
@@ -141,10 +177,17 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (
         Kind.NUMBER,
         (
-            r"\bhow (?:many|much|large|big|high|tall|old|deep|wide|far|often|heavy|low)\b",
+            r"\bhow (?:many|much|far|often)\b",
+            rf"(?<=\w )how {_SIZES}\b{_NO_COMPOUND}",
+            rf"(?<!\w )\bhow {_SIZES}\b{_NO_COMPOUND}{_TELLS}",
+            rf"\bhow fast\b(?={_SPEED})",
             r"\bnumber of\b",
             r"\bwhat (?:number|amount|figure|size|quantity|speed|resolution|height|age)\b",
             rf"\bwhat(?:['’]s| is| was| are| were) the (?:\w+ ){{0,2}}{_MEASURED}",
+            (
+                r"\bwhat(?:['’]s| is| was| are| were) the (?:\w+ ){0,2}rates?"
+                r"(?=\W*$| (?:of|in|at|for)\b)"
+            ),
             (
                 r"^\W*what(?:['’]s| is| was| are| were) (?:the )?(?:max|min)(?:imum)? (?:\w+ ){0,2}"
                 r"(?:memory|size|number|limit|count|capacity|timeout)s?"
@@ -177,6 +220,8 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             ),
             r"\b(?:list|name) (?:the|all|some|two|three|four|five)\b",
             r"\bwho (?:are|were)\b",
+            rf"^\W*{_CONTENTS}",
+            r"^\W*what (?:do|will|would|did) (?:I|we|you) need(?=\W*$| (?:to|for|in)\b)",
             r"哪些|有哪几",
         ),
     ),
@@ -242,6 +287,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             rf"^\W*(?:and |so |but )?how (?:exactly )?{_AUX}\b|\bin what way\b",
             r"^\W*how to\b|\bhow (?:does|do|did|can|could)\b|\bhow \w+ works?\b",
+            rf"^\W*how (?:{_SIZES}|fast)\b",
             r"如何|怎么|怎样",
         ),
     ),
@@ -258,10 +304,32 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 _COMPILED = tuple(
     (kind, re.compile("|".join(patterns), re.IGNORECASE)) for kind, patterns in _RULES
 )
+_LEADS = tuple(
+    (re.compile(rf"^\W*(?:and |but |so )?{lead}(?!{_AGAIN})", re.IGNORECASE), frozenset(kinds))
+    for lead, kinds in (
+        (r"who(?:m|se)?\b", {Kind.LIST, Kind.DEFINITION, Kind.PERSON}),
+        (_CONTENTS, {Kind.LIST}),
+        (rf"where {_AUX}\b", {Kind.PLACE}),
+        (rf"how {_AUX}\b", {Kind.COMPARISON, Kind.OPINION, Kind.HOW}),
+    )
+)
+"""The kinds of what begins so, whatever is asked about: "who decides the date of Easter?"."""
+_QUOTED = re.compile(
+    r"\"[^\"]*\"|“[^”]*”|«[^»]*»|「[^」]*」|《[^》]*》|(?<!\w)[‘'][^‘’']*[’'](?!\w)"
+)
+_CIRCUMSTANCE = re.compile(rf"^\W*when (?!{_AUX}\b)[^,?]*, (?={_WORD})", re.IGNORECASE)
 _READ = 600  # characters: what a question asks for stands near its beginning
 
 
 def kind_of(text: str) -> Kind:
     """The first rule that matches decides; keywords without a question word are `OTHER`."""
-    start = " ".join(text[:_READ].split())
-    return next((kind for kind, pattern in _COMPILED if pattern.search(start)), Kind.OTHER)
+    start = _asked(" ".join(text[:_READ].split()))
+    kinds = next((kinds for lead, kinds in _LEADS if lead.search(start)), frozenset(Kind))
+    rules = (rule for rule in _COMPILED if rule[0] in kinds)
+    return next((kind for kind, pattern in rules if pattern.search(start)), Kind.OTHER)
+
+
+def _asked(start: str) -> str:
+    """Without "when it came out," in front, and with a name for each quotation: it asks nothing."""
+    plain = _QUOTED.sub('"X"', start)
+    return _CIRCUMSTANCE.sub("", plain) if re.search(r"\w{2}", plain) else start

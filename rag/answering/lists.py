@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.answering.bullets import siblings
 from rag.answering.candidates import Candidate
 from rag.answering.likeness import Likeness
-from rag.answering.questions import Question
 from rag.answering.values import compare, value_of
 from rag.answering.words import content_stems
 from rag.text.spans import Span
@@ -17,10 +15,13 @@ _CLOSE_ELSEWHERE = 1.0  # of the weighed score: one sentence lists, and few othe
 _MOST_ITEMS = 20
 _LONGEST_ITEM = 10  # words
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;、；]\s*(?:and|or|as well as)\s+|[,;、；]\s*|\s(?:and|or|as well as)\s+|和|及|与)"
+    r"[,;、；]\s*(?:and|or|as well as)\s+|[,;、；]\s*|\s(?:and|or|as well as)\s+"
+    r"|(?P<last>以及|(?<![共温饱总缓柔祥调亲附])和(?![平谐解服尚睦])|(?<![埃涉普顾波遍危不提触以])及(?![其时格])"
+    r"|(?<![参给赠授付干])与(?![会其众否共]))\s*"
 )
+"""`last` parts the last item from those before, and no word: "埃及", "和平"."""
 _CLAUSE = re.compile(
-    r"\s*[,;]\s*(?:which|who|whose|where|while|although|because|but)\b", re.IGNORECASE
+    r"[,;]\s*(?:which|who|whose|where|while|although|because|but)\b", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"(?:It|They|He|She|We|You|I|This|That|These|Those|There)(?= [a-z])")
 """Begins what says something, and names no items: "It sees and hears"."""
@@ -31,27 +32,18 @@ _OPENING = re.compile(
 )
 
 
-def items(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
+def items(found: Sequence[Candidate]) -> list[Candidate]:
     """The items that the best candidates name, in the order of the text, each value once."""
     best = found[0]
-    listed = list(_listed(question, best))
-    near = [best] if listed else [x for x in found if x is best or _belongs(x, best)]
+    near = [x for x in found if x is best or _belongs(x, best)]
     kept: list[Candidate] = []
     for each in near:
         own: list[Candidate] = []
-        for item in listed or _split(each):
+        for item in _split(each):
             if not (any(_is_same(item, x) for x in own) or any(_repeats(item, x) for x in kept)):
                 own.append(item)
         kept += own
     return sorted(kept[:_MOST_ITEMS], key=lambda each: _place(each, best))
-
-
-def _listed(question: Question, best: Candidate) -> Iterator[Candidate]:
-    """The items of the article's own list that the best stands in, each its own quote."""
-    text, shift = best.hit.passage.text, best.hit.passage.start
-    for span in siblings(question, text, best.answer.shifted(-shift)):
-        written, place = span.of(text), span.shifted(shift)
-        yield replace(best, answer=place, quote=place, text=written, value=value_of(written))
 
 
 def _belongs(candidate: Candidate, best: Candidate) -> bool:
@@ -98,18 +90,25 @@ def _split(candidate: Candidate) -> Iterator[Candidate]:
 def _parts(text: str) -> Iterator[Span]:
     """The items as they stand, without what a clause adds to the last or "etc." stands for."""
     clause = _CLAUSE.search(text)
-    start, end = 0, clause.start() if clause else len(text)
-    for separator in _SEPARATOR.finditer(text, 0, end):
-        if _is_outside_number(text, separator) and not _PAIR_BEFORE.search(
-            text, start, separator.start()
-        ):
+    end = len(text[: clause.start()].rstrip()) if clause else len(text)
+    found = [x for x in _SEPARATOR.finditer(text, 0, end) if _is_outside_number(text, x)]
+    last = max((x.start() for x in found if not x["last"]), default=-1)
+    start = 0
+    for separator in found:
+        inside = separator["last"] and not (last < separator.start() and _is_between(separator))
+        if not inside and not _PAIR_BEFORE.search(text, start, separator.start()):
             yield _opened(text, start, separator.start())
             start = separator.end()
     if not _OPEN_END.fullmatch(text, start, end):
         yield _opened(text, start, end)
 
 
+def _is_between(separator: re.Match[str]) -> bool:
+    return separator.start() > 0 and separator.end() < separator.endpos
+
+
 def _opened(text: str, start: int, end: int) -> Span:
+    end = start + len(text[start:end].rstrip())
     opening = _OPENING.match(text, start, end)
     return Span(opening.end() if opening else start, end)
 

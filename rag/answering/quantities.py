@@ -1,5 +1,6 @@
 """Numbers with units and scale, as comparable intervals: "one minute" is "60-second"."""
 
+import cmath
 import math
 import re
 from dataclasses import dataclass
@@ -9,10 +10,18 @@ from rag.answering.likeness import Likeness
 from rag.answering.units import CJK_DIGITS, COUNTS, CURRENCIES, MEASURES, SCALES, TENS, VAGUE
 from rag.answering.words import content_stems
 
-_COUNT_WORD = "|".join([*TENS, *COUNTS])
-_ENGLISH = rf"(?:{_COUNT_WORD})(?:[\s-](?:{'|'.join(COUNTS)}))?"
+_ONES = "|".join([*COUNTS][1:10])
+_ENGLISH = rf"(?:{'|'.join(TENS)})(?:[\s-](?:{_ONES}))?|{'|'.join(COUNTS)}"
 _VAGUE = "|".join(VAGUE)
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NARROW = "\u00a0\u2009\u202f"  # blanks that part thousands and break no line
+_COUNTED_THING = r"(?!(?:and|or|to|in|of|on|at|by|is|are|was|were|had|has|the|for|from|per|with)\b)"
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+    rf"|[1-9]\d{{0,2}}(?:[{_NARROW}]\d{{3}})+(?!\d)"
+    rf"|[1-9]\d{{0,2}}(?: \d{{3}}){{1,5}}(?= {_COUNTED_THING}[a-z°%€$£])"  # "3 000 people"
+    r"|[1-9]\d{0,2}(?:\.\d{3}){2}(?:\.000)?(?![.\d])"  # "1.000.000"
+    r"|\d+(?:\.\d+)?"
+)
 _CJK_NUMBER = "[一二两三四五六七八九十]{1,3}(?=[百千万萬亿億个天年月秒分小倍家元美%％])"
 _NUMBER = rf"(?:{_DIGITS}|\b(?i:{_ENGLISH}|{_VAGUE}|half a|a)\b|{_CJK_NUMBER})"
 _SCALE = (
@@ -26,12 +35,21 @@ _UNIT = "|".join(
 )
 
 _LATIN = r"A-Za-z\u00c0-\u024f"
+_YEAR_START = r"(?:1\d|20)\d"
+_DECADE = rf"(?:(?<!\w)['’]\d|{_YEAR_START})0['’]?s\b"
+_NO_QUANTITY = (
+    r"(?<![\w/.])\d{1,2}/\d{1,2}(?![\w/])"  # "3/4 of users"
+    rf"|(?<![\w.,])(?:{_YEAR_START}\d\s?[–-]\s?)?{_DECADE}"  # "1990s"
+)
+_OPENS = "(\\[{\"'“‘=:<>~≈|,"  # what may stand before a minus sign
 _QUANTITY = re.compile(
-    r"(?P<sign>(?:US|us)?\$|[€£¥])?\s?"
-    rf"(?<![{_LATIN}0-9_.])(?:(?<![-·])|(?<=\s-))"  # no part of an identifier, as in "GPT-3"
+    rf"{_NO_QUANTITY}|"
+    rf"(?P<minus>(?<![^\s{_OPENS}])(?<!\w\()[-−](?=[$€£¥]?\d)(?!\d+·))?"  # not in "GPT-3", "10-20"
+    r"(?:(?P<sign>(?:US|us)?\$|[€£¥])\s?)?"
+    rf"(?<![{_LATIN}0-9_.])(?(minus)|(?:(?<![-·])|(?<=\s-)))"  # no part of an identifier
     rf"(?P<low>{_NUMBER})(?P<lowscale>(?:{_SCALE})*)"
     r"(?:\s?(?:[–—~～-]|\bto\b|\bor\b|至|到)\s?"
-    rf"(?P<high>{_NUMBER})(?P<highscale>(?:{_SCALE})*))?"
+    rf"(?P<under>(?<=\s)[-−](?=\d))?(?P<high>{_NUMBER})(?P<highscale>(?:{_SCALE})*))?"
     rf"(?:[\s-]*(?P<unit>(?i:{_UNIT}))|(?P<code>[A-Z]{{1,3}}\b))?"  # a code as in "800G" or "2K"
 )
 _ABOVE = re.compile(
@@ -63,7 +81,7 @@ class Quantity:
         """Same unit and same stated figure, or intervals that do not meet; else incomparable."""
         if self.unit != other.unit or not self._counts_the_same(other):
             return Likeness.INCOMPARABLE
-        if any(_equal(mine, theirs) for mine in self._stated() for theirs in other._stated()):
+        if cmath.isclose(self._stated(), other._stated(), rel_tol=_TOLERANCE):
             return Likeness.SAME
         if self.unit is None and not self.counted & other.counted:
             return Likeness.INCOMPARABLE  # two bare numbers may count anything
@@ -73,10 +91,12 @@ class Quantity:
     def _counts_the_same(self, other: "Quantity") -> bool:
         return not self.counted or not other.counted or bool(self.counted & other.counted)
 
-    def _stated(self) -> tuple[float, ...]:
-        if self.low > 0 and math.isfinite(self.high) and self.low != self.high:
-            return (math.hypot(self.low, self.high),)  # a range equals only the same range
-        return (self.low,) if self.low > 0 or self.high == 0 else (self.high,)
+    def _stated(self) -> complex:
+        """The one figure that is written; a range equals only the same range."""
+        if self.low and math.isfinite(self.low) and math.isfinite(self.high):
+            return complex(self.low, self.high)
+        written = self.low if self.low > 0 or self.high == 0 else self.high
+        return complex(written, written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +117,7 @@ def find_quantities(text: str) -> tuple[QuantitySpan, ...]:
 
 
 def _span(text: str, match: re.Match[str]) -> QuantitySpan | None:
-    if match["low"] is None:  # seen once in ten thousand made-up texts: re lost the group
+    if match["low"] is None:  # a decade or a fraction
         return None
     unit, factor = _unit(match)
     if _is_pronoun(match, unit):
@@ -110,18 +130,23 @@ def _span(text: str, match: re.Match[str]) -> QuantitySpan | None:
 
 
 def _range(match: re.Match[str]) -> tuple[float, float]:
-    """The lowest and the highest amount that are meant, before any "more than"."""
+    """The two amounts that are written, before any "more than"."""
     scale = match["lowscale"] or match["highscale"]
     if vague := VAGUE.get(match["low"].casefold()):
         return vague[0] * _scale(scale), vague[1] * _scale(scale)
-    low = _plain(match["low"].casefold()) * _scale(scale)
+    low = _signed(match, "minus", "low") * _scale(scale)
     if match["high"] is None:
         return low, low
-    return low, _plain(match["high"].casefold()) * _scale(match["highscale"])
+    return low, _signed(match, "under", "high") * _scale(match["highscale"])
+
+
+def _signed(match: re.Match[str], minus: str, number: str) -> float:
+    amount = _plain(match[number].casefold())
+    return -amount if match[minus] else amount
 
 
 def _first(match: re.Match[str]) -> int:
-    return match.start("sign") if match["sign"] else match.start("low")
+    return min(match.start(each) for each in ("minus", "sign", "low") if match[each])
 
 
 def _is_pronoun(match: re.Match[str], unit: str | None) -> bool:
@@ -155,7 +180,8 @@ def _scale(written: str | None) -> float:
 
 def _plain(number: str) -> float:
     if number[0].isdigit():
-        return float(number.replace(",", ""))
+        digits = re.sub(r"[,\s]", "", number)
+        return float(digits.replace(".", "") if digits.count(".") > 1 else digits)
     if number in {"a", "half a"}:
         return 1.0 if number == "a" else 0.5
     if number[0] in CJK_DIGITS:
@@ -173,7 +199,9 @@ def _cjk(number: str) -> float:
 def _bounded(before: str, low: float, high: float) -> tuple[float, float]:
     if _ABOVE.search(before):
         return low, math.inf
-    return (0.0, high) if _BELOW.search(before) else (low, high)
+    if _BELOW.search(before):
+        return (-math.inf if high < 0 else 0.0), high
+    return low, high
 
 
 def _counted(text: str, end: int) -> tuple[frozenset[str], int]:
@@ -182,7 +210,3 @@ def _counted(text: str, end: int) -> tuple[frozenset[str], int]:
         return frozenset(), end
     stems = content_stems(match.group(1))
     return frozenset(stems), match.start(1) + len(match.group(1).rstrip()) if stems else end
-
-
-def _equal(a: float, b: float) -> bool:
-    return math.isclose(a, b, rel_tol=_TOLERANCE)

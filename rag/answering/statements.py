@@ -78,7 +78,7 @@ def _between_quantities(one: Quantity, two: Quantity) -> float | None:
     if not apart or not (one.unit == two.unit or _is_bare(one) or _is_bare(two)):
         return None
     amounts = [each.low or each.high for each in (one, two)]
-    if not all(amounts):
+    if not all(each > 0 for each in amounts):
         return FARTHEST
     return min(FARTHEST, abs(math.log(amounts[0]) - math.log(amounts[1])))
 

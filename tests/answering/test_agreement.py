@@ -39,6 +39,12 @@ def test_agreement_adds_up_the_odds_of_the_articles() -> None:
     assert agreed[0].strength == pytest.approx(math.log(math.exp(3.0) + math.exp(2.5)))
 
 
+def test_a_copy_of_a_file_is_no_second_article() -> None:
+    asked, agreed = _agreed(ONE, article(ONE.text, "two.md"))
+    assert agreed[0].strength == 3.0
+    assert [each.hit.article.path for each in supports(asked, agreed[0])] == ["one.md"]
+
+
 def test_two_statements_of_one_article_count_once() -> None:
     twice = article("The Quill was released on 3 May 2021. Released on May 3rd, the Quill sold.")
     _, agreed = _agreed(twice)

@@ -48,6 +48,14 @@ def _tidied(text: str, pointed: str) -> str:
         ("He thinks “it needs more” now.", "He thinks “it needs", "He thinks “it needs more”"),
         ("He thinks “it\n\nneeds” now.", "He thinks “it", "He thinks “it"),
         ("Signed by J. R.", "J. R.", "J. R."),
+        ("It opens at 8 p.m. today.", "8 p.m", "8 p.m."),
+        ("It is at 78 dB(A) now.", "78 dB", "78 dB(A)"),
+        ("Write to help@a-b.example.", "help@a", "help@a-b.example"),
+        ("See http://a.example/b/c, now.", "http://a", "http://a.example/b/c"),
+        ("It is on intra.acme.example now.", "intra", "intra.acme.example"),
+        ("Run setup.py now.", "setup", "setup.py"),
+        ("It came to an end.The next", "end", "end"),
+        ("1. Open it.\n2. Close it.", "2", "Close it"),
     ],
 )
 def test_an_answer_is_cut_where_a_person_would_cut_it(text: str, pointed: str, tidy: str) -> None:

@@ -71,6 +71,85 @@ def test_tells_the_kind_from_the_words(question: str, kind: Kind) -> None:
     assert kind_of(question) is kind
 
 
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How fast can a ferry go?", Kind.NUMBER),
+        ("How fast is the ferry?", Kind.NUMBER),
+        ("How fast can it go from 0 to 60?", Kind.DURATION),
+        ("How fast was it repaired?", Kind.DURATION),
+        ("How fast did Acme respond?", Kind.DURATION),
+        ("How fast did it reach 9 cars?", Kind.DURATION),
+        ("How fast food is made", Kind.HOW),
+        ("How large language models work", Kind.HOW),
+        ("How low-cost airlines make money", Kind.HOW),
+        ("How large a car can I take?", Kind.NUMBER),
+        ("how tall harbour bridge", Kind.NUMBER),
+        ("tiktok time to 100m users", Kind.DURATION),
+        ("What is the best time to visit Rome?", Kind.OTHER),
+        ("What year-end bonus did he get?", Kind.OTHER),
+        ("What is the cost of living crisis?", Kind.OTHER),
+        ("What is the cost of living in Rome?", Kind.MONEY),
+        ("What is the unemployment rate?", Kind.PERCENT),
+        ("What is the exchange rate?", Kind.NUMBER),
+        ("What is the size of the model?", Kind.NUMBER),
+    ],
+)
+def test_a_word_of_measure_counts_only_where_it_is_what_is_asked_for(
+    question: str, kind: Kind
+) -> None:
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How is the number of users counted?", Kind.HOW),
+        ("Who determines the number of judges?", Kind.PERSON),
+        ("Who decides the date of Easter?", Kind.PERSON),
+        ("Where is the number of users kept?", Kind.PLACE),
+        ("Who built it, and how much did it cost?", Kind.MONEY),
+        ("When Sora was released, who was CEO?", Kind.PERSON),
+        ("when the bridge opened", Kind.DATE),
+    ],
+)
+def test_what_leads_a_question_wins_over_what_stands_within(question: str, kind: Kind) -> None:
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ('Who wrote "Where Is My Mind"?', Kind.PERSON),
+        ('Who said "how much is enough"?', Kind.PERSON),
+        ("Who painted “What Are the Odds”?", Kind.PERSON),
+        ('In which film is "how much is enough" said?', Kind.NAME),
+        ('"Is it open?"', Kind.YES_NO),
+        ("What is the bridge's age?", Kind.OTHER),
+    ],
+)
+def test_a_quotation_asks_for_nothing(question: str, kind: Kind) -> None:
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can you list the features?",
+        "What is in the box?",
+        "What's inside the box?",
+        "What is included in the price?",
+        "What does the box contain?",
+        "What does the plan include?",
+        "What does it consist of?",
+        "What do I need?",
+        "What do I need to cross it?",
+    ],
+)
+def test_what_something_holds_or_takes_is_a_list(question: str) -> None:
+    assert kind_of(question) is Kind.LIST
+
+
 @pytest.mark.parametrize("question", ["a" * 10_000, "what is " * 1250, "?! " * 3333, "是" * 10_000])
 def test_a_long_question_takes_no_time(question: str) -> None:
     started = time.perf_counter()

@@ -32,6 +32,23 @@ INF = math.inf
         ("twenty-five years ago", "twenty-five years", 300, 300, "month"),
         ("800G modules", "800G", 800, 800, None),
         ("at 2K resolution", "2K", 2000, 2000, None),
+        ("fell to -61 °C", "-61 °C", -61, -61, "°C"),
+        ("fell to −61 °C", "−61 °C", -61, -61, "°C"),
+        ("-40 °C", "-40 °C", -40, -40, "°C"),
+        ("a loss of -$5 million", "-$5 million", -5e6, -5e6, "USD"),
+        ("from -10 to -5 °C", "-10 to -5 °C", -10, -5, "°C"),
+        ("below -61 °C", "-61 °C", -INF, -61, "°C"),
+        ("10-20 pens", "10-20", 10, 20, None),
+        ("- 5 pens", "5", 5, 5, None),
+        ("ten-twelve pens", "ten-twelve", 10, 12, None),
+        ("won two-one", "two-one", 1, 2, None),
+        ("3\u2009000 people", "3\u2009000", 3000, 3000, None),
+        ("3\u00a0000 km", "3\u00a0000 km", 3e6, 3e6, "m"),
+        ("3 000 people", "3 000", 3000, 3000, None),
+        ("12 300 000 registered users", "12 300 000", 12.3e6, 12.3e6, None),
+        ("1.000.000 Euro", "1.000.000 Euro", 1e6, 1e6, "EUR"),
+        ("1.500 Euro", "1.500 Euro", 1.5, 1.5, "EUR"),
+        ("a 20s clip", "20s", 20, 20, "s"),
         ("half a million readers", "half a million", 5e5, 5e5, None),
     ],
 )
@@ -43,8 +60,18 @@ def test_reads_a_number_with_unit_and_scale(
     assert (span.value.low, span.value.high, span.value.unit) == (low, high, unit)
 
 
-@pytest.mark.parametrize("text", ["GPT-3", "DALL-E3", "one of them", "a second phase", "a few"])
+@pytest.mark.parametrize(
+    "text",
+    ["GPT-3", "COVID-19", "UTF\\-8", "DALL-E3", "one of them", "a second phase", "a few"],
+)
 def test_takes_no_name_or_pronoun_for_a_number(text: str) -> None:
+    assert find_quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["1990s", "in the early 1990's", "the '90s", "1980s–1990s", "3/4 of users", "open 24/7"]
+)
+def test_a_decade_is_no_time_and_a_fraction_no_two_counts(text: str) -> None:
     assert find_quantities(text) == ()
 
 
@@ -57,6 +84,10 @@ def test_takes_no_name_or_pronoun_for_a_number(text: str) -> None:
         ("over 5%", "5%", Likeness.SAME),
         ("up to one minute", "60 seconds", Likeness.SAME),
         ("5%", "7%", Likeness.DIFFERENT),
+        ("-5%", "5%", Likeness.DIFFERENT),
+        ("-5%", "−5 percent", Likeness.SAME),
+        ("-5 to -3 °C", "3 to 5 °C", Likeness.DIFFERENT),
+        ("3 to 4 seconds", "5 seconds", Likeness.DIFFERENT),
         ("three months", "nine months", Likeness.DIFFERENT),
         ("a few seconds", "5 to 15 seconds", Likeness.DIFFERENT),
         ("more than 10%", "20%", Likeness.INCOMPARABLE),

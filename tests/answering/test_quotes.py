@@ -67,3 +67,24 @@ def test_headings_and_questions_are_no_answers() -> None:
     assert is_fragment("The Launch")
     assert is_fragment("So what does that mean for us all?")
     assert not is_fragment("Acme opened on 3 May.")
+
+
+def test_who_she_is_is_not_told_by_another_she_nor_by_another_paragraph() -> None:
+    text = "She was born in Whitby. She keeps bees."
+    assert _quote("Does Agnes keep bees?", text, "keeps bees") == "She keeps bees."
+    text = "Agnes refused the medal.\n\nShe died of pneumonia."
+    assert _quote("How did Agnes die?", text, "pneumonia") == "She died of pneumonia."
+
+
+def test_a_no_stays_with_the_sentence_that_says_why() -> None:
+    text = "Can I bring my dog?\nNo. Only assistance dogs are let in."
+    asked = "Can I bring my dog to the pool?"
+    assert _quote(asked, text, "Only assistance dogs") == "No. Only assistance dogs are let in."
+    assert _quote("Which dogs are let in?", text, "Only") == "Only assistance dogs are let in."
+
+
+def test_marks_of_emphasis_are_no_list_marks() -> None:
+    text = "**Present:** Ines and Bo."
+    assert unmarked(text, Span(0, len(text))).of(text) == text
+    text = "-40 degrees were measured."
+    assert unmarked(text, Span(0, len(text))).of(text) == text

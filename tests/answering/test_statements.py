@@ -102,3 +102,7 @@ def test_a_distance_is_the_same_both_ways_and_within_its_bounds(
     there, back = distance(one, two), distance(two, one)
     assert there == back
     assert there is None or 0 <= there <= FARTHEST
+
+
+def test_values_below_zero_are_as_far_apart_as_can_be() -> None:
+    assert distance(value_of("-61 °C"), value_of("-40 °C")) == FARTHEST
