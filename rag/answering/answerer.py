@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.agreement import supports
+from rag.answering.bullets import whole_list
 from rag.answering.candidates import Candidate
 from rag.answering.citations import cite
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.contradictions import stated_text
 from rag.answering.proposing import Proposal, Proposer
-from rag.answering.wording import claim_texts
+from rag.answering.verbalised import VerbalisingRetriever, as_written, verbalised
+from rag.answering.wording import claim_texts, joined
 from rag.protocols import Encoder, Library, Reader, Reranker, Retriever
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
 
@@ -32,7 +34,8 @@ class Answerer:
         With an `encoder` quotes are also compared with the question; with a `retriever`, an answer
         is looked for in other articles too; with a `reranker`, possible answers are read once more.
         """
-        self._proposer = Proposer(reader, model, encoder, threshold, retriever, reranker)
+        finder = retriever and VerbalisingRetriever(retriever, library)
+        self._proposer = Proposer(reader, model, encoder, threshold, finder, reranker)
         self._library = library
         self._threshold = model.threshold if threshold is None else threshold
 
@@ -42,7 +45,7 @@ class Answerer:
         It carries all hits in their order, those that were read with the reader's score.
         Raises `CitationMismatch` where a quote is not the slice of the article it claims to be.
         """
-        readings, proposal = self._proposer.propose(question, hits)
+        readings, proposal = self._proposer.propose(question, verbalised(hits, self._library))
         shown = _with_reader_scores(hits, readings)
         if proposal is None or proposal.confidence < self._threshold:
             return _abstention(question, proposal.confidence if proposal else 0.0, shown)
@@ -55,7 +58,7 @@ class Answerer:
         other articles say stands beside an answer only from the threshold upwards. Raises
         `CitationMismatch` as `answer` does.
         """
-        readings, proposal = self._proposer.propose(question, hits)
+        readings, proposal = self._proposer.propose(question, verbalised(hits, self._library))
         if proposal is None:
             return None
         return proposal, self._cited(question, proposal, _with_reader_scores(hits, readings))
@@ -69,20 +72,23 @@ class Answerer:
         """
         return [
             (chosen_by, self._cited(question, proposal, hits))
-            for chosen_by, proposal in self._proposer.possibilities(question, hits, limit)
+            for chosen_by, proposal in self._proposer.possibilities(
+                question, verbalised(hits, self._library), limit
+            )
         ]
 
     def _cited(self, question: str, proposal: Proposal, shown: Sequence[Hit]) -> Answer:
         citations: list[Citation] = []
         claims: list[Claim] = []
-        for part in proposal.parts:
+        parts = self._parts(proposal)
+        for part in parts:
             numbers = tuple(self._number(each, citations) for each in part)
             claims += [Claim(text, numbers) for text in claim_texts(part[0])]
         alternatives = self._alternatives(proposal, len(citations))
         return Answer(
             question=question,
             answered=True,
-            text=proposal.text,
+            text=joined([part[0] for part in parts]),
             confidence=proposal.confidence,
             claims=tuple(claims),
             citations=tuple(citations),
@@ -90,6 +96,17 @@ class Answerer:
             disagreement=bool(alternatives),
             hits=tuple(shown),
         )
+
+    def _parts(self, proposal: Proposal) -> list[list[Candidate]]:
+        """One part a claim, in the articles' own characters; a list of an article is taken whole.
+
+        What was read may be a part of the list alone.
+        """
+        parts = [[as_written(each) for each in part] for part in proposal.parts]
+        best = max((part[0] for part in parts), key=lambda each: each.score)
+        text = self._library.article(best.hit.article.id).text
+        listed = whole_list(proposal.question, best, text)
+        return [[each] for each in listed] or parts
 
     def _number(self, candidate: Candidate, citations: list[Citation]) -> int:
         """The number of the candidate's citation, which is made where there is none yet."""
@@ -104,18 +121,20 @@ class Answerer:
         alternatives: list[Alternative] = []
         for group, confidence in zip(proposal.others, proposal.other_confidences, strict=True):
             cited: list[Citation] = []
-            for each in supports(proposal.question, group):
+            for each in map(as_written, supports(proposal.question, group)):
                 numbered += 1
                 cited.append(cite(numbered, each.hit, each.quote, self._library))
-            alternatives.append(Alternative(stated_text(group.best), confidence, tuple(cited)))
+            alternatives.append(
+                Alternative(stated_text(as_written(group.best)), confidence, tuple(cited))
+            )
         return tuple(alternatives)
 
 
 def _with_reader_scores(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Hit]:
     """The hits in their order, those that were read with what the reader gave them."""
     read = [
-        replace(reading.hit, scores={**reading.hit.scores, **_reader_scores(reading)})
-        for reading in readings
+        replace(hit, scores={**hit.scores, **_reader_scores(reading)})
+        for hit, reading in zip(hits, readings, strict=False)
     ]
     return read + list(hits[len(read) :])
 

@@ -12,6 +12,7 @@ from rag.answering.choice import Possible, choice_features
 from rag.answering.cues import cue
 from rag.answering.cutting import GOOD_FIT, cut, fit_of
 from rag.answering.edges import tidied, with_whole_range
+from rag.answering.figures import is_figure, whole_figure
 from rag.answering.kinds import SHORT, TYPED, Kind
 from rag.answering.questions import Question, wants_sentence
 from rag.answering.quotes import carrying, is_fragment, leads_up, unmarked
@@ -100,6 +101,8 @@ def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidat
         answer = with_whole_range(text, answer)
     if question.kind in TYPED:
         answer = _typed_core(question, text, answer)
+    if question.kind in TYPED or is_figure(answer.of(text)):
+        answer = whole_figure(question, text, answer)
     quote = carrying(question, text, _in_order(reading), answer)
     if _is_shred(question, answer.of(text)):
         return _candidate(question, reading, answer, span.score, is_sentence=True)

@@ -48,9 +48,8 @@ def conclude_groups(
     if not agreed:
         return Conclusion((), (), ())
     if question.kind is Kind.LIST and not agreed[0].best.is_sentence:
-        listed = items(
-            question, [agreed[0].best, *(each for each in found if each is not agreed[0].best)]
-        )
+        best = agreed[0].best
+        listed = items([best, *(each for each in found if each is not best)])
         return Conclusion(tuple(agreed), tuple((each,) for each in listed), ())
     carried = tuple(supports(question, agreed[0]))
     return Conclusion(tuple(agreed), (carried,), tuple(conflicts(question, agreed, comparer)))

@@ -3,6 +3,7 @@
 import re
 
 from rag.answering.words import CJK
+from rag.text.markup import marker_length
 from rag.text.spans import Span
 
 _MARK = re.compile(r"(?:[-+*•·–—>#]+\s+)+")
@@ -18,6 +19,16 @@ _SPAN_OF_YEARS = re.compile(
     r"(?P<end>[12]\d{3}))\b"
     r"(?!\s*(?:[%€£$]|k?m\b|kg\b|tonnes\b|people\b|crowns\b))"
 )
+_ADDRESS = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|(?:https?://|www\.)[^\s<>\"'“”‘’]*[\w/]"
+    r"|(?<![\w.])[A-Za-z][\w-]{0,63}(?:\.[a-z][\w-]{1,63})+(?:/[^\s<>\"'“”‘’]*[\w/])?(?!\w)"
+)
+"""Of a mail box, a page or a file: cut at a full stop it is of no use."""
+_LONGEST_ADDRESS = 300
+_LONGEST_ITEM = 1000
+_UNIT_NOTE = re.compile(r"(?<=[A-Za-z])\([A-Za-z0-9]{1,4}\)")
+"""Belongs to the unit before it: "78 dB(A)"."""
+_SHORT_FORM = re.compile(r"\b(?:[A-Z]|[A-Za-z](?:\.[A-Za-z])+)\.$")
 _LONGEST_REST = 120  # characters of a quotation that goes on behind the answer
 _PAIRS = tuple(
     (pair[0], pair[1])
@@ -32,7 +43,7 @@ def tidied(text: str, span: Span) -> Span:
     missing, and a lone bracket at its edge is left out, as is a currency sign without a number
     ("$ADBE").
     """
-    span = _without_edges(text, _widened(text, span))
+    span = _without_edges(text, _widened(text, _behind_marker(text, span)))
     span = _without_edges(text, _without_markup(text, span))
     for opening, closing in _PAIRS:
         span = _closed(text, _paired(text, span, opening, closing), opening, closing)
@@ -50,15 +61,36 @@ def with_whole_range(text: str, span: Span) -> Span:
     return next((Span(min(x.start, span.start), max(x.end, span.end)) for x in around), span)
 
 
+def _behind_marker(text: str, span: Span) -> Span:
+    """The item itself, where the span is but the number in front of it."""
+    start = text.rfind("\n", 0, span.start) + 1
+    line = Span(start, start + len(_rest_of_line(text, start, _LONGEST_ITEM)))
+    behind = line.start + marker_length(line.of(text))
+    return Span(behind, line.end) if span.end <= behind < line.end else span
+
+
 def _widened(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     while start > 0 and _JOINED.fullmatch(text[start - 1 : start + 1]):
         start -= 1
     while end < len(text) and _JOINED.fullmatch(text[end - 1 : end + 1]) and text[end] not in ".,":
         end += 1
+    if named := _around(_ADDRESS, text, start, end):
+        start, end = min(start, named.start), max(end, named.end)
+    if unit := _UNIT_NOTE.match(text, end):
+        end = unit.end()
     if text[start:end].isdigit() and (share := _ONE_IN.search(text, 0, start)):
         start = share.start()
     return Span(start, end)
+
+
+def _around(pattern: re.Pattern[str], text: str, start: int, end: int) -> Span | None:
+    """What the pattern finds that the slice cuts: without blanks, so it is looked for in words."""
+    first = max((text.rfind(blank, 0, start) for blank in " \t\r\n"), default=-1) + 1
+    for found in pattern.finditer(text, first, min(len(text), end + _LONGEST_ADDRESS)):
+        if found.start() < end and start < found.end():
+            return Span(*found.span())
+    return None
 
 
 def _without_edges(text: str, span: Span) -> Span:
@@ -68,8 +100,10 @@ def _without_edges(text: str, span: Span) -> Span:
         start = _behind_edges(text, mark.end(), end)
     if sign := _LONE_CURRENCY.match(text, start, end):
         start = sign.end()
-    while end > start and text[end - 1] in _EDGES and not _is_initial(text[start:end]):
+    while end > start and text[end - 1] in _EDGES and not _is_short_form(text[start:end]):
         end -= 1
+    if text.startswith(".", end) and _is_short_form(text[start : end + 1]):
+        end += 1
     return Span(start, end)
 
 
@@ -102,8 +136,8 @@ def _without_markup(text: str, span: Span) -> Span:
     return Span(span.start, note.start()) if note else span
 
 
-def _rest_of_line(text: str, start: int) -> str:
-    return text[start : start + _LONGEST_REST].partition("\n")[0]
+def _rest_of_line(text: str, start: int, longest: int = _LONGEST_REST) -> str:
+    return text[start : start + longest].partition("\n")[0]
 
 
 def _line_before(text: str, end: int) -> str:
@@ -141,5 +175,6 @@ def _is_odd(written: str, opening: str, closing: str) -> bool:
     return opening == closing and written.count(opening) % 2 == 1
 
 
-def _is_initial(answer: str) -> bool:
-    return bool(re.search(r"\b[A-Z]\.$", answer))
+def _is_short_form(answer: str) -> bool:
+    """Does it end in an initial or an abbreviation, to which the full stop belongs?"""
+    return bool(_SHORT_FORM.search(answer))

@@ -27,6 +27,11 @@ _ASKING_NOUN = re.compile(
 _CJK_ASKING = re.compile(
     "什么时候|为什么|什么|何时|为何|多少|多久|多长时间|多长|哪些|哪里|哪儿|哪个|哪家|哪一|谁|如何|怎么样|怎么|怎样|是否|请问|的"
 )
+_STEPS = re.compile(
+    r"\bhow (?:to|(?:do|can|could|should|would|must|might) (?:i|we|you|one|users?|people))\b"
+    r"|\b(?:what|which|list|the) (?:\w+ ){0,3}steps\b|^\W*steps\b|\bprocedure (?:for|to)\b",
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(
     r"\b(?:not|never|no longer|cannot|without|fail(?:s|ed)? to|refused? to)\b|n['’]t\b|不|没有|未",
     re.IGNORECASE,
@@ -68,6 +73,11 @@ def understand(text: str) -> Question:
 def wants_sentence(question: Question) -> bool:
     """Can only a sentence answer? Keywords and open "what" questions may have either."""
     return question.kind in SENTENCES
+
+
+def asks_for_steps(question: Question) -> bool:
+    """Does it ask how somebody is to do something: "How do I …", "steps to …"?"""
+    return question.kind in {Kind.HOW, Kind.LIST, Kind.OTHER} and bool(_STEPS.search(question.text))
 
 
 def _stems(text: str, kind: Kind) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.evidence import prepare, rare_stems
+from rag.answering.kinds import Kind
 from rag.answering.questions import Question, wants_sentence
 from rag.answering.words import words
 from rag.text.spans import Span
@@ -17,10 +18,13 @@ _LEANS = re.compile(
     r"|In (?:this|that|response)|The (?:former|latter|two|deal|move|company))\b"
     r"|这|该|它|他|她|其|因此|所以"
 )
-_BEGINS_ANEW = re.compile(r"(?:In response|We|The (?:deal|move))\b")
+_STANDS_FOR = re.compile(r"(?:It|They|He|She|His|Her|Its|Their)\b")
+_BEGINS_ANEW = re.compile(rf"(?:In response|We|The (?:deal|move))\b|{_STANDS_FOR.pattern}")
 """Leans on a sentence before it, and not on the paragraph before: "In response, the minister …"."""
+_YES_OR_NO = re.compile(r"\W*(?:yes|no|not|correct|never)(?: \w+)?\W*", re.IGNORECASE)
+"""Says it all where it was asked, and is said of nothing but the sentence behind it."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_MARKER = re.compile(r"[-*•·–—>#+\s]+|\(?\d{1,2}[.)]\s+")
+_MARKER = re.compile(r"\s*(?:(?:[-*•·–—>+]|#{1,6})\s+)*(?:\(?\d{1,2}[.)]\s+)?")
 
 
 def carrying(question: Question, text: str, sentences: Sequence[Span], answer: Span) -> Span:
@@ -61,14 +65,23 @@ def leads_up(sentence: str) -> bool:
 
 def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
     leaning, predecessor = sentence.of(text), before.of(text)
-    opening = leaning.lstrip("-*•> \"'“‘")
+    apart = bool(_PARAGRAPH.search(text, before.end, sentence.start))
+    if question.kind is Kind.YES_NO and not apart and _YES_OR_NO.fullmatch(predecessor):
+        return True
+    opening = _opening(leaning)
     if not _LEANS.match(opening) or is_fragment(predecessor):
         return False
-    if _BEGINS_ANEW.match(opening) and _PARAGRAPH.search(text, before.end, sentence.start):
+    if apart and _BEGINS_ANEW.match(opening):
         return False
+    if _STANDS_FOR.match(opening) and _STANDS_FOR.match(_opening(predecessor)):
+        return False  # it tells no more of whom "she" is
     if sentence.end - before.start > _LONGEST or predecessor.rstrip()[-1:].isalnum():
         return False
     return wants_sentence(question) or _only_there(question, predecessor, leaning)
+
+
+def _opening(sentence: str) -> str:
+    return sentence.lstrip("-*•> \"'“‘")
 
 
 def _only_there(question: Question, predecessor: str, leaning: str) -> bool:

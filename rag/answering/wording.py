@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from rag.answering.candidates import Candidate
 from rag.text.sentences import sentence_spans
 
+_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
 _LONGEST_RUN = 400  # characters of a list that is shown as it stands
 
 
 def joined(items: Sequence[Candidate]) -> str:
-    """One slice where the items stand together in one quote, else the items with "; " between."""
+    """One slice where the items stand together on a line of one quote, else all of them.
+
+    Then "; " stands between them, or a space behind a sentence.
+    """
     first, last = items[0], items[-1]
     together = all(
         each.quote == first.quote and each.hit.article.id == first.hit.article.id for each in items
@@ -17,8 +21,14 @@ def joined(items: Sequence[Candidate]) -> str:
     run = last.answer.end - first.answer.start
     if together and 0 < run <= _LONGEST_RUN:
         shift = first.hit.passage.start
-        return first.hit.passage.text[first.answer.start - shift : last.answer.end - shift]
-    return "; ".join(each.text for each in items)
+        written = first.hit.passage.text[first.answer.start - shift : last.answer.end - shift]
+        if "\n" not in written:
+            return written
+    return "".join(_followed(each.text) for each in items[:-1]) + last.text
+
+
+def _followed(text: str) -> str:
+    return f"{text} " if text.endswith(_SENTENCE_ENDS) else f"{text}; "
 
 
 def claim_texts(candidate: Candidate) -> list[str]:

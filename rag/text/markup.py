@@ -28,6 +28,8 @@ _NUMBER = re.compile(r"[ \t]*\(?(?P<number>\d{1,3})[.)、．][ \t]*(?=\S)")
 _QUOTE = re.compile(r"[ ]{0,3}>[ \t]?")
 _BARS = 2
 """A line with as many bars in spaces is a table row without outer bars."""
+NAMED_VALUE = re.compile(r"(?P<name>[^:;|\s][^:;|]{0,59}): (?P<value>[^;]+?)(?:; |\s*$)")
+"""`City: Bern; ` of a row that names its values."""
 
 
 class Kind(Enum):
@@ -38,7 +40,7 @@ class Kind(Enum):
     RULE = auto()
     """A thematic break, or the underline of a heading above it."""
     ROW = auto()
-    """Of a table."""
+    """Of a table, in cells or in values with their names."""
     CODE = auto()
     """Within a fence or a comment, their first and last lines included."""
     ITEM = auto()
@@ -59,7 +61,7 @@ class Line:
 def filled_lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
     """The lines of `text[start:end]` that are not blank, in order."""
     closing: str | None = None
-    in_paragraph = False
+    in_paragraph = in_item = False
     for span, after_blank in _filled_spans(text, start, len(text) if end is None else end):
         head = text[span.start : min(span.end, span.start + LOOKED_AT)]
         if closing is not None:
@@ -67,7 +69,9 @@ def filled_lines(text: str, start: int = 0, end: int | None = None) -> Iterator[
         else:
             closing = _opened(head)
             kind = Kind.CODE if closing else _kind(head, in_paragraph and not after_blank)
-        in_paragraph = kind is Kind.PLAIN
+        goes_on = not after_blank or head.startswith(("  ", "\t"))
+        in_item = kind is Kind.ITEM or (in_item and kind is Kind.PLAIN and goes_on)
+        in_paragraph = kind is Kind.PLAIN and not in_item
         yield Line(span, kind, after_blank)
 
 
@@ -76,6 +80,16 @@ def marker_length(line: str) -> int:
     head = line[:LOOKED_AT]
     marker = _BULLET.match(head) or _NUMBER.match(head) or _QUOTE.match(head)
     return marker.end() if marker else 0
+
+
+def are_named_values(line: str) -> bool:
+    """Is all of the line names with values, two or more: `City: Bern; Canton: Bern`?"""
+    if ": " not in line or "; " not in line:
+        return False
+    end = count = 0
+    while value := NAMED_VALUE.match(line, end):
+        end, count = value.end(), count + 1
+    return count > 1 and not line[end:].strip()
 
 
 def is_quoted(line: str) -> bool:
@@ -115,7 +129,7 @@ def _kind(head: str, in_paragraph: bool) -> Kind:
         return Kind.HEADING
     if _RULE.match(head):
         return Kind.RULE
-    if head.lstrip().startswith("|") or head.count(" | ") >= _BARS:
+    if head.lstrip().startswith("|") or head.count(" | ") >= _BARS or are_named_values(head):
         return Kind.ROW
     if _BULLET.match(head) or _starts_numbered_item(head, in_paragraph):
         return Kind.ITEM
@@ -123,7 +137,7 @@ def _kind(head: str, in_paragraph: bool) -> Kind:
 
 
 def _starts_numbered_item(head: str, in_paragraph: bool) -> bool:
-    """Within a paragraph only a list's first item is believed, as in CommonMark 5.3.
+    """Within a paragraph that is no item only a list's first one is believed: CommonMark 5.3.
 
     A wrapped line may well begin with a number and a full stop.
     """

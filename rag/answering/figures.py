@@ -1,0 +1,112 @@
+"""A date or number with all that belongs to it: the other end of a range, and what bounds it."""
+
+import re
+
+from rag.answering.kinds import QUANTITIES
+from rag.answering.questions import Question
+from rag.text.spans import Span
+
+_DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
+_MONTHS = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_SIGN = r"(?:[A-Z]{0,3}[$€£¥]\s?|(?:EUR|USD|GBP|CHF)\s)?"
+_HOUR = r"(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)"
+_NO_UNIT = (
+    r"(?:to|and|until|till|through|on|in|at|by|for|from|of|or|per|an?|the|with|when|if|as|is|are|was"
+    r"|were|has|had|have|will|can|may|but|while|which|that|who|during)\b"
+)
+_WORDS = rf"(?:\s(?!{_NO_UNIT})[^\W\d]+){{0,2}}"
+_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTHS}|{_MONTHS}(?:\s\d{{1,2}}(?:st|nd|rd|th)?\b)?)"
+_VALUE = (
+    rf"(?:{_DATE}(?:,?\s\d{{4}}\b)?|{_DAYS}|{_HOUR}|{_SIGN}(?:\d[\d.,:]*\d|\d)(?:\s?%)?{_WORDS})"
+)
+_FIGURE = re.compile(_VALUE, re.IGNORECASE)
+_RANGE = re.compile(
+    rf"\b(?:from\s{_VALUE}\s(?:to|until|till|through|up to)\s{_VALUE}"
+    rf"|between\s{_VALUE}\sand\s{_VALUE}"
+    rf"|(?:{_DAYS}\s(?:to|until|till|through)\s{_DAYS}|{_DATE}\s(?:to|until|till|through)\s{_DATE}"
+    rf"|{_HOUR}\s(?:to|until|till)\s{_HOUR}))",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(
+    rf"(?<![\w–—-]){_SIGN}\d[\d.,:]*\s?(?:[–—]\s?|-){_SIGN}\d(?:[\d.,:]*\d)?(?![\w–—-])(?:\s?%)?"
+    rf"(?:\s(?!{_NO_UNIT})[^\W\d]+)?"
+)
+_CHANGES = re.compile(
+    r"\b(?:r[oai]se|risen|rising|fell|fall|grew|grow|increas|decreas|drop|cut|rais|reduc|lower|chang"
+    r"|mov|postpon|extend|shift|climb|declin|jump|slip|went|go|goes|gone|going|up|down|renam|upgrad"
+    r"|expand|switch|advanc|brought|delay)\w*\W+(?:\w+\W+){0,4}$",
+    re.IGNORECASE,
+)
+"""Before "from 5 to 9": what was so and what is, no range."""
+_FIRST = re.compile(
+    r"\b(?:start|begin|beg[au]n|launch|earliest|lowest|least|minimum|min|from)\w*\b"
+    r"|\b(?:do|does|did|will)\b.*\bopen\b",
+    re.IGNORECASE,
+)
+_SECOND = re.compile(
+    r"\b(?:end|ended|ends|finish|close[sd]?|closing|expire|until|till|latest|highest|most|maximum"
+    r"|max|up to|stop|last day|deadline|by when)\w*\b",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(
+    r"\b(?:at least|at most|up to|(?:no|not) (?:more|less|fewer|later|earlier) than"
+    r"|(?:more|less|fewer|greater) than|a (?:maximum|minimum) of)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_BOUND_IN_TIME = re.compile(
+    r"\b(?:before|after|since|until|no later than)\s(?:the\s)?$", re.IGNORECASE
+)
+_SPELLED = re.compile(r"\b(?P<word>[A-Za-z]+(?:-[A-Za-z]+)?)\s?\(\d[\d,.]*\)(?:\s[A-Za-z]+)?")
+_LOOKED_AT = 80  # characters before a figure
+
+
+def is_figure(answer: str) -> bool:
+    """Is it a date, a time or a number, and nothing else?"""
+    return bool(_FIGURE.fullmatch(answer))
+
+
+def whole_figure(question: Question, text: str, figure: Span) -> Span:
+    """The date or number that the span points at, whole.
+
+    That is "thirty (30) days" where one of its parts is meant, both ends of "from 8:00 to 19:00"
+    unless the question asks for one of them, and "at least", "up to" or "before" in front.
+    """
+    spelled = _around(_SPELLED, text, figure)
+    figure = _joined(figure, spelled) if spelled else figure
+    whole = _range(question, text, figure)
+    if whole is not None:
+        return _joined(figure, whole)
+    before = text[max(0, figure.start - _LOOKED_AT) : figure.start]
+    bounds = [_BOUND] if question.kind in QUANTITIES else [_BOUND, _BOUND_IN_TIME]
+    bound = next((found for each in bounds if (found := each.search(before))), None)
+    return Span(figure.start - len(before) + bound.start(), figure.end) if bound else figure
+
+
+def _range(question: Question, text: str, figure: Span) -> Span | None:
+    if _FIRST.search(question.text) or _SECOND.search(question.text):
+        return None
+    dashed = _around(_DASHED, text, figure)
+    if dashed is not None:
+        return dashed
+    found = _around(_RANGE, text, figure)
+    if found is None or _CHANGES.search(text[max(0, found.start - _LOOKED_AT) : found.start]):
+        return None
+    return found
+
+
+def _around(pattern: re.Pattern[str], text: str, figure: Span) -> Span | None:
+    """What the pattern finds in the figure's line, where the figure stands in it."""
+    start = max(text.rfind("\n", 0, figure.start) + 1, figure.start - _LOOKED_AT)
+    line_end = text.find("\n", figure.end)
+    end = min(len(text) if line_end < 0 else line_end, figure.end + _LOOKED_AT)
+    for found in pattern.finditer(text, start, end):
+        if found.start() < figure.end and figure.start < found.end():
+            return Span(*found.span())
+    return None
+
+
+def _joined(one: Span, other: Span) -> Span:
+    return Span(min(one.start, other.start), max(one.end, other.end))

@@ -1,0 +1,53 @@
+import pytest
+
+from rag.answering.figures import whole_figure
+from rag.answering.questions import understand
+from rag.text.spans import Span
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "pointed", "whole"),
+    [
+        ("When is the pool open?", "Open from 8:00 to 19:00.", "19:00", "from 8:00 to 19:00"),
+        ("When does the pool open?", "Open from 8:00 to 19:00.", "8:00", "8:00"),
+        ("When does the pool close?", "Open from 8:00 to 19:00.", "19:00", "19:00"),
+        ("When is it open?", "Open 9 am to 5 pm daily.", "9 am", "9 am to 5 pm"),
+        ("When is it open?", "Open Monday to Friday.", "Friday", "Monday to Friday"),
+        ("When is it on?", "From 3 May to 9 June 2025.", "3 May", "From 3 May to 9 June 2025"),
+        ("How much is it?", "between 120 and 150 kW of it", "120", "between 120 and 150 kW"),
+        ("How much do guides earn?", "from £14 to £19 an hour", "£14", "from £14 to £19"),
+        ("How much does it weigh?", "It weighs 3–5 kg.", "3", "3–5 kg"),
+        ("How long did it last?", "It lasted 1990-1995.", "1990", "1990-1995"),
+        ("How much did it rise?", "It rose from 5% to 9%.", "9%", "9%"),
+        ("How much is the fee?", "The fee was raised from €5 to €9.", "€9", "€9"),
+        ("When was it?", "It was on 2024-05-14 there.", "2024-05-14", "2024-05-14"),
+        ("How many rooms?", "Call 555-1234-9 for rooms.", "555", "555"),
+        ("When is it due?", "in thirty (30) days of it", "in thirty", "in thirty (30) days"),
+        ("How long is it?", "for sixty-four (64) days", "(64) days", "sixty-four (64) days"),
+        ("How long must it be?", "at least 14 characters", "14", "at least 14"),
+        ("How many may come?", "no more than 30 may come", "30", "no more than 30"),
+        ("How many came?", "More than 1,000 came.", "1,000", "More than 1,000"),
+        ("By when is it due?", "It is due before 31 March.", "31 March", "before 31 March"),
+        ("How old is it?", "It was used before 1900.", "1900", "1900"),
+    ],
+)  # fmt: skip
+def test_a_figure_takes_along_what_belongs_to_it(
+    question: str, text: str, pointed: str, whole: str
+) -> None:
+    start = text.index(pointed)
+    found = whole_figure(understand(question), text, Span(start, start + len(pointed)))
+    assert found.of(text) == whole
+
+
+def test_of_two_ranges_the_one_that_is_pointed_at_is_taken() -> None:
+    text = "It runs from 22:30 to 23:45 on weekdays and from 9:00 to 10:15 on Sundays."
+    for pointed, whole in (("23:45", "from 22:30 to 23:45"), ("9:00", "from 9:00 to 10:15")):
+        start = text.index(pointed)
+        span = Span(start, start + len(pointed))
+        assert whole_figure(understand("When does it run?"), text, span).of(text) == whole
+
+
+def test_no_range_goes_over_lines() -> None:
+    text = "Room from 3\nto 5 euros"
+    span = Span(text.index("3"), text.index("3") + 1)
+    assert whole_figure(understand("How many rooms?"), text, span) == span

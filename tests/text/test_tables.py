@@ -1,0 +1,109 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.text.tables import rows
+
+
+def _facts(text: str) -> list[tuple[str, str, str, str]]:
+    """Row, column, what the row is about, value."""
+    return [
+        (
+            row.span.of(text),
+            fact.name.of(text),
+            fact.about.of(text) if fact.about else "",
+            fact.value.of(text),
+        )
+        for row in rows(text)
+        for fact in row.facts
+    ]
+
+
+MARKDOWN = """Kettles:
+
+| Model | Price | Guarantee |
+|:------|------:|-----------|
+| S     | 39    | 2 years   |
+| M     |       | 3 years   |
+
+The end | of | it.
+"""
+
+
+def test_a_markdown_table_is_read_by_its_names() -> None:
+    assert _facts(MARKDOWN) == [
+        ("S     | 39    | 2 years", "Price", "S", "39"),
+        ("S     | 39    | 2 years", "Guarantee", "S", "2 years"),
+        ("M     |       | 3 years", "Guarantee", "M", "3 years"),
+    ]
+
+
+def test_without_a_rule_the_first_row_names_the_columns_unless_it_holds_numbers() -> None:
+    table = "| Name | Age | Town |\n| Bo | 4 | Oslo |"
+    assert [fact[1:] for fact in _facts(table)] == [("Age", "Bo", "4"), ("Town", "Bo", "Oslo")]
+    assert _facts("| Bo | 4 | Oslo |\n| Al | 5 | Bergen |") == []
+
+
+def test_two_columns_without_names_are_one_things_properties() -> None:
+    table = "| Weight | 3 kg |\n| Colour | red |"
+    assert [fact[1:] for fact in _facts(table)] == [("Weight", "", "3 kg"), ("Colour", "", "red")]
+    ruled = "| | |\n|---|---|\n| Weight | 3 kg |"
+    assert [fact[1:] for fact in _facts(ruled)] == [("Weight", "", "3 kg")]
+
+
+def test_a_column_that_only_counts_is_not_what_a_row_is_about() -> None:
+    table = "| No. | Name | Age |\n|---|---|---|\n| 1 | Bo | 4 |"
+    assert [fact[1:] for fact in _facts(table)] == [("No.", "Bo", "1"), ("Age", "Bo", "4")]
+
+
+def test_a_name_says_more_of_a_row_than_its_number_or_code() -> None:
+    table = "| Code | Price | Name |\n|---|---|---|\n| K1 | 3 | Pot |"
+    assert [fact[1:] for fact in _facts(table)] == [("Code", "Pot", "K1"), ("Price", "Pot", "3")]
+    lines = "Item no.: 7; Shelf: C; Item: Pot\nItem no.: 8; Shelf: D; Item: Cup"
+    assert [fact[1:] for fact in _facts(lines)][2:] == [
+        ("Item no.", "Cup", "8"),
+        ("Shelf", "Cup", "D"),
+    ]
+    meanings = "| Code | Meaning | Do |\n|---|---|---|\n| E1 | empty | fill |"
+    assert [fact[1:] for fact in _facts(meanings)] == [
+        ("Meaning", "E1", "empty"),
+        ("Do", "E1", "fill"),
+    ]
+
+
+def test_lines_that_name_their_values_are_rows_where_there_are_several() -> None:
+    lines = "Code: E1; Meaning: It is empty\nCode: E2; Meaning: It is hot; Do: Wait"
+    assert [fact[1:] for fact in _facts(lines)] == [
+        ("Meaning", "E1", "It is empty"), ("Meaning", "E2", "It is hot"), ("Do", "E2", "Wait"),
+    ]  # fmt: skip
+    assert _facts(lines.partition("\n")[0]) == []
+
+
+def test_labelled_lines_are_one_things_properties_where_there_are_several() -> None:
+    minutes = "**Place:** the hall\n**Present**: Bo, Al\n\nAll was well: nobody left."
+    assert [fact[1:] for fact in _facts(minutes)] == [
+        ("Place", "", "the hall"), ("Present", "", "Bo, Al"),
+    ]  # fmt: skip
+    limits = "Limits\n\n- Rules per list: 50\n- Lists: 3\n"
+    assert [fact[1:] for fact in _facts(limits)] == [
+        ("Rules per list", "", "50"), ("Lists", "", "3"),
+    ]  # fmt: skip
+    assert _facts("Bo: I am here.\nAl: So am I.") == []
+    assert _facts("Place: the hall") == []
+
+
+def test_a_barred_line_of_prose_is_no_table() -> None:
+    assert _facts("Home | Prices | Contact") == []
+
+
+def test_an_escaped_bar_parts_no_cells() -> None:
+    table = "| A | B | C |\n|---|---|---|\n| x | a\\|b | 3 |"
+    assert [fact[1:] for fact in _facts(table)] == [("B", "x", "a\\|b"), ("C", "x", "3")]
+
+
+@given(st.text(alphabet="|-: \n\tab1;\\", max_size=80))
+def test_every_cell_lies_in_its_row_and_is_not_empty(text: str) -> None:
+    for row in rows(text):
+        for fact in row.facts:
+            for part in filter(None, (fact.name, fact.value)):
+                assert part.of(text).strip() == part.of(text) != ""
+            assert row.span.start <= fact.value.start <= fact.value.end <= row.span.end
