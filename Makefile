@@ -5,6 +5,8 @@ VENV := .venv
 RAG := $(VENV)/bin/rag
 READY := $(VENV)/.ready
 QUESTION ?= On what date was Sora released?
+# Beside the index of one's own articles, which `rag index` keeps in index/.
+DEMO := --index index/demo
 
 .PHONY: help demo test quick check lint eval nightly speed bench clean
 
@@ -21,8 +23,9 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 demo: $(READY)  ## Index the five articles and ask a question of them.
-	@$(RAG) index
-	@$(RAG) ask "$(QUESTION)"
+	@$(RAG) index seeds $(DEMO)
+	@$(RAG) ask $(DEMO) "$(QUESTION)"
+	@printf '\nAsk more: %s\nYour own: %s\n' '$(RAG) ask $(DEMO) "..."' '$(RAG) index FOLDER, then $(RAG) ask "..."'
 
 test: $(READY)  ## Run every test, the slow ones with real models too.
 	@$(VENV)/bin/pytest -q -n auto --dist loadfile

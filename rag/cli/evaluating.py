@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rag.cli.options import DONE, GOLD_INVALID
 from rag.errors import UsageError
 from rag.protocols import Progress
 from rag.settings import Settings
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from rag.evaluation.evaluation import Evaluation
     from rag.evaluation.places import Places
 
-GOLD_INVALID = 3
 MOST_LATENCY = 1.5
 """How many times a stage's p95 may exceed that of another run of the same job."""
 RISK = 0.2
@@ -77,7 +77,7 @@ def examine(settings: Settings, wanted: Examination, *, blessed: bool) -> int:
     for evaluation in evaluations if blessed else ():
         click.echo(f"baseline written: {bless(evaluation, wanted.places)}", err=True)
     code = _report(evaluations, wanted)
-    return 0 if blessed else code
+    return DONE if blessed else code
 
 
 def judge_again(wanted: Examination) -> int:
@@ -105,7 +105,7 @@ def examine_collections(settings: Settings, wanted: Examination) -> int:
             _rank(settings, wanted, folder)
     if evaluations:
         _tell(evaluations, wanted.as_json)
-    return 0
+    return DONE
 
 
 def calibrate(
@@ -137,7 +137,7 @@ def calibrate(
     click.echo(f"confidence {done} {model.provenance['questions']} questions", err=True)
     click.echo(f"{out} is written; use it with RAG_CALIBRATION={out}, or in rag.toml:")
     click.echo(f'calibration = "{out}"')
-    return 0
+    return DONE
 
 
 def start(wanted: Examination, articles: Path | None) -> int:
@@ -152,7 +152,7 @@ def start(wanted: Examination, articles: Path | None) -> int:
         f"{folder} is ready: write questions into {folder / 'gold.jsonl'}, check them with\n"
         f"`rag eval --lint {name}`, ask them with `rag eval {name}`."
     )
-    return 0
+    return DONE
 
 
 def check_gold(wanted: Examination) -> int:
@@ -168,7 +168,7 @@ def check_gold(wanted: Examination) -> int:
         for name, found in faults.items():
             click.echo(f"{name}: {len(found)} problems" if found else f"{name}: no problem")
             click.echo("".join(f"  {problem}\n" for problem in found), nl=False)
-    return GOLD_INVALID if any(faults.values()) else 0
+    return GOLD_INVALID if any(faults.values()) else DONE
 
 
 def _asked(settings: Settings, wanted: Examination, folder: Path) -> "Evaluation":

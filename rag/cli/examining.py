@@ -34,13 +34,14 @@ _OWN = ("root", "articles", "out", "split", "false_answers", "also", "latency_ba
 @click.option(
     "--false-answers",
     type=click.FloatRange(0, 1, max_open=True),
-    help="Calibrate for that share of the unanswerable questions to be answered, of every suite.",
+    help="Calibrate for that share of the unanswerable questions to be answered, of every suite; "
+    "suites with fewer than a hundred such questions count together.",
 )
 @click.option(
     "--also",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="Calibrate on this suite too, but set no threshold by its false answers.",
+    help="With --false-answers: calibrate on this suite too, but set no threshold by it.",
 )
 @click.option("--split", type=click.Choice(["dev", "test"]), help="Calibrate on that split only.")
 @chosen(*ASKING, AS_JSON)

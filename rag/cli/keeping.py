@@ -18,6 +18,7 @@ from rag.cli.options import (
     chosen,
     print_json,
 )
+from rag.cli.screen import visible
 from rag.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def _watch(settings: Settings, wish: "Wish", quiet: bool, as_json: bool) -> int:
         elif not quiet:
             click.echo(sync_line(report))
 
-    watch_index(settings, wish, tell, lambda message: click.echo(f"rag: {message}", err=True))
+    watch_index(
+        settings, wish, tell, lambda message: click.echo(f"rag: {visible(message)}", err=True)
+    )
     return DONE
 
 

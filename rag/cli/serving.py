@@ -1,11 +1,10 @@
-"""The verbs that serve others: serve, mcp, keys."""
+"""The verbs that serve others: serve, mcp."""
 
 from pathlib import Path
 
 import click
 
 from rag.cli.options import ASKING, DEFAULT_CORPUS, DONE, chosen
-from rag.errors import UsageError
 from rag.settings import load_settings
 
 
@@ -15,15 +14,17 @@ from rag.settings import load_settings
 @click.option("--keys", type=click.Path(path_type=Path), help="The file of hashed API keys.")
 @click.option("--no-auth", is_flag=True, help="Let anybody who reaches the address ask.")
 @click.option("--allow-host", "hosts", multiple=True, help="A name the service is reached under.")
+@click.option("--public-url", help="What links begin with, such as https://articles.example.")
 @click.option("--log-questions", is_flag=True, help="Write what was asked into the log.")
 @click.option("--telemetry", is_flag=True, help="Send traces where the OTEL_* variables say.")
 @chosen(*ASKING)
-def serve(
+def serve(  # noqa: PLR0913, PLR0917  # one for each option
     host: str,
     port: int,
     keys: Path | None,
     no_auth: bool,
     hosts: tuple[str, ...],
+    public_url: str | None,
     log_questions: bool,
     telemetry: bool,
     **flags: object,
@@ -38,6 +39,7 @@ def serve(
         keys=keys,
         no_auth=no_auth,
         hosts=hosts,
+        public_url=public_url,
         log_questions=log_questions,
         telemetry=telemetry,
     )
@@ -52,24 +54,4 @@ def mcp(**flags: object) -> int:
     from rag.wiring.serving import serve_agents
 
     serve_agents(load_settings(flags))
-    return DONE
-
-
-@click.command()
-@click.argument("action", type=click.Choice(["add", "remove", "list"]))
-@click.argument("name", required=False)
-@click.option("--keys", type=click.Path(path_type=Path), default=Path("keys.json"))
-def keys(action: str, name: str | None, keys: Path) -> int:
-    """Make, remove and list the API keys of the service; a key is shown once, when it is made."""
-    from rag.serving.keys import KeyRing
-
-    ring = KeyRing(keys)
-    if action == "list":
-        click.echo("\n".join(ring.names()))
-    elif name is None:
-        raise UsageError(f"whose key? rag keys {action} NAME")
-    elif action == "add":
-        click.echo(ring.add(name))
-    else:
-        ring.remove(name)
     return DONE

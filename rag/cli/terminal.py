@@ -1,14 +1,15 @@
 """How answers, passages and summaries look to a person at a terminal."""
 
 import shutil
-import textwrap
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from rag.cli.screen import hung, visible
 from rag.cli.snippets import snippet
+from rag.cli.steps import are_steps
 from rag.types import Answer, Citation, Evidence, Hit
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ _STALE = {
 }
 
 
-def answer_text(answer: Answer, line_of: LineOf) -> str:
-    """The answer with its numbered quotes, or the nearest passages where there is none."""
+def answer_text(answer: Answer, threshold: float, line_of: LineOf) -> str:
+    """The answer with its numbered quotes, or the nearest passages where there is none.
+
+    `threshold` is the confidence from which answers are given.
+    """
     if not answer.answered:
-        return _abstention(answer, line_of)
+        return _abstention(answer, threshold, line_of)
     parts = [_headline(answer), *(_quote(citation) for citation in answer.citations)]
     if answer.disagreement:
         parts.append(_disagreement(answer))
@@ -45,7 +49,8 @@ def passages_text(question: str, hits: Sequence[Hit], line_of: LineOf, explain: 
 
 def place(where: str, title: str, published: str | None) -> str:
     """Where a text stands: `path:line · title · date`."""
-    return " · ".join([click.style(where, fg="cyan"), title, published or "undated"])
+    shown = click.style(visible(where), fg="cyan")
+    return " · ".join([shown, visible(title), visible(published or "undated")])
 
 
 def _headline(answer: Answer) -> str:
@@ -53,49 +58,61 @@ def _headline(answer: Answer) -> str:
         f"{claim.text} {''.join(f'[{number}]' for number in claim.citations)}"
         for claim in answer.claims
     ]
-    lines = _wrapped(claims[0], "") if len(claims) == 1 else _bullets(claims)
+    lines = "\n".join(map(_wrapped, claims, _leads(answer)))
     return f"{click.style(lines, bold=True)}\n{_certainty(answer.confidence)}"
 
 
-def _bullets(claims: Sequence[str]) -> str:
-    return "\n".join(f"- {_wrapped(claim, '  ').lstrip()}" for claim in claims)
+def _leads(answer: Answer) -> list[str]:
+    """What stands before each claim."""
+    count = len(answer.claims)
+    if are_steps(answer):
+        return [f"{number}. " for number in range(1, count + 1)]
+    return ["- "] * count if count > 1 else [""]
 
 
 def _quote(citation: Citation) -> str:
     mark = f"[{citation.number}] "
     article = citation.article
     where = place(citation.place, article.title, article.published)
-    quote = _wrapped(f"“{' '.join(citation.quote.split())}”", " " * len(mark))
-    lines = [f"{mark}{quote.lstrip()}", f"{' ' * len(mark)}{where}"]
+    lines = [_wrapped(f"“{citation.quote.strip()}”", mark), f"{' ' * len(mark)}{where}"]
     if citation.evidence in _STALE:
-        lines.append(f"{' ' * len(mark)}{click.style(_STALE[citation.evidence], fg='yellow')}")
+        lines.append(f"{' ' * len(mark)}{_warning(_STALE[citation.evidence])}")
     return "\n".join(lines)
 
 
 def _disagreement(answer: Answer) -> str:
-    lines = [click.style("Other articles say otherwise:", fg="yellow")]
+    lines = [_warning("Other articles say otherwise:")]
     for alternative in answer.alternatives:
-        lines.append(f"{click.style(alternative.text, bold=True)} ({alternative.confidence:.0%})")
+        text = click.style(visible(alternative.text), bold=True)
+        lines.append(f"{text} ({alternative.confidence:.0%})")
         lines.extend(_quote(citation) for citation in alternative.citations)
     return "\n".join(lines)
 
 
-def _abstention(answer: Answer, line_of: LineOf) -> str:
+def _abstention(answer: Answer, threshold: float, line_of: LineOf) -> str:
     head = click.style("The articles do not say.", bold=True)
     if answer.confidence:
-        doubt = f"The best answer found is right with {answer.confidence:.0%}: not sure enough."
-        head += f"\n{click.style(doubt, dim=True)}"
+        head += f"\n{click.style(_doubt(answer.confidence, threshold), dim=True)}"
     if not answer.hits:
         return head
     nearest = passages_text(answer.question, answer.hits, line_of, explain=False)
     return f"{head}\n\nThe nearest passages:\n\n{nearest}"
 
 
+def _doubt(confidence: float, threshold: float) -> str:
+    """In whole percent, unless both would then be the same."""
+    digits = 0 if f"{confidence:.0%}" != f"{threshold:.0%}" else 1
+    return (
+        f"The best candidate is {confidence:.{digits}%} likely to be right, "
+        f"below the threshold of {threshold:.{digits}%}."
+    )
+
+
 def _passage(question: str, rank: int, hit: Hit, line: int, explain: bool) -> str:
     article = hit.article
     head = f"{rank:>2}. {place(f'{article.path}:{line}', article.title, article.published)}"
     if hit.passage.heading:
-        head += f" · {hit.passage.heading}"
+        head += f" · {visible(hit.passage.heading)}"
     lines = [head, _wrapped(snippet(hit.passage.text, question, article.language), "    ")]
     if explain:
         lines.append(
@@ -108,23 +125,18 @@ def _certainty(confidence: float) -> str:
     return click.style(f"confidence {confidence:.0%}", dim=True)
 
 
-def _wrapped(text: str, indent: str) -> str:
-    width = min(shutil.get_terminal_size().columns, 100)
-    return textwrap.fill(
-        text,
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-        break_long_words="://" not in text,
-    )
+def _wrapped(text: str, lead: str) -> str:
+    return hung(text, lead, min(shutil.get_terminal_size().columns, 100))
 
 
 def sync_text(report: "SyncReport") -> str:
-    """What a sync did: a line of counts, then a line for each file that could not be read."""
+    """What a sync did: a line of counts, then a line for each file that needs a word."""
     lines = [_sync_counts(report)]
-    lines += [click.style(f"not read: {path}: {why}", fg="yellow") for path, why in report.failed]
-    lines += [f"passed over: {path}: this kind of file is not read" for path in report.skipped]
+    lines += [_warning(f"not read: {path}: {why}") for path, why in report.failed]
+    lines += [
+        visible(f"passed over: {path}: this kind of file is not read") for path in report.skipped
+    ]
+    lines += [visible(f"one file several times: {', '.join(paths)}") for paths in report.copies]
     return "\n".join(lines)
 
 
@@ -135,7 +147,11 @@ def sync_line(report: "SyncReport") -> str:
         return line
     path, why = report.failed[0]
     others = f" and {len(report.failed) - 1} more" if len(report.failed) > 1 else ""
-    return f"{line}; {click.style(f'not read: {path}: {why}{others}', fg='yellow')}"
+    return f"{line}; {_warning(f'not read: {path}: {why}{others}')}"
+
+
+def _warning(text: str) -> str:
+    return click.style(visible(text), fg="yellow")
 
 
 def _sync_counts(report: "SyncReport") -> str:
@@ -156,15 +172,15 @@ def status_text(report: "IndexStatus") -> str:
     index = report.summary
     size = f"{index.articles} articles, {index.passages} passages"
     lines = [
-        f"{size}, generation {index.generation}, encoder {index.encoder}",
-        f"articles in {report.corpus}",
+        visible(f"{size}, generation {index.generation}, encoder {index.encoder}"),
+        visible(f"articles in {report.corpus}"),
         "; ".join(map(str, report.vectors)),
         "",
         *(_file_line(file) for file in report.files),
-        *(click.style(warning, fg="yellow") for warning in report.warnings),
+        *map(_warning, report.warnings),
     ]
     if not report.fresh:
-        lines.append(click.style("\nThe index is stale: run `rag index`.", fg="yellow"))
+        lines.append(_warning("\nThe index is stale: run `rag index`."))
     return "\n".join(lines)
 
 
@@ -174,7 +190,7 @@ def checks_text(checks: "Sequence[CitationCheck]") -> str:
         return "There is no citation to check."
     lines = [
         f"[{check.number}] {click.style(check.finding, fg='green' if check.holds else 'red')}: "
-        f"{check.detail}"
+        f"{visible(check.detail)}"
         for check in checks
     ]
     holding = sum(check.holds for check in checks)
@@ -185,7 +201,7 @@ def findings_text(findings: "Sequence[Finding]") -> str:
     """A line for each part that was checked, with what mends it."""
     return "\n".join(
         f"{click.style(f'{finding.verdict:<8}', fg='green' if finding.sound else 'red')} "
-        f"{finding.part}: {finding.detail}"
+        f"{finding.part}: {visible(finding.detail)}"
         for finding in findings
     )
 
@@ -195,4 +211,4 @@ def _file_line(file: "FileStatus") -> str:
     about = (
         file.reason or f"{file.passages} passages · {file.title} · {file.published or 'undated'}"
     )
-    return f"  {click.style(file.state, fg=colour)}  {file.path} · {about}"
+    return f"  {click.style(file.state, fg=colour)}  {visible(f'{file.path} · {about}')}"

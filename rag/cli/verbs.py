@@ -2,6 +2,7 @@
 
 Exit codes: 0 done (for ask: answered) · 1 a gate or check failed · 2 wrong usage ·
 3 the articles do not hold the answer · 4 the index is missing, stale or damaged · 5 anything else.
+Those of eval from 3 on are its own, in its help.
 """
 
 import json
@@ -15,8 +16,10 @@ import click
 from rag.cli.asking import ask, search, verify
 from rag.cli.examining import evaluate
 from rag.cli.keeping import doctor, index, status
+from rag.cli.keyring import keys
 from rag.cli.options import DONE, GOLD_INVALID, HARNESS_ERROR, INDEX_UNUSABLE, OTHER, USAGE
-from rag.cli.serving import keys, mcp, serve
+from rag.cli.screen import visible
+from rag.cli.serving import mcp, serve
 from rag.errors import GoldInvalid, IndexUnusable, PinciteError, UsageError
 
 INTERRUPTED = 130
@@ -46,8 +49,8 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return _failure(arguments, USAGE, error.format_message())
     except PinciteError as error:
-        click.echo(f"rag: {error}", err=True)
-        return _failure(arguments, _exit_code(error), str(error))
+        click.echo(f"rag: {visible(str(error))}", err=True)
+        return _failure(arguments, _exit_code(arguments, error), str(error))
     except (click.Abort, KeyboardInterrupt):
         click.echo("rag: interrupted; what was encoded so far is kept", err=True)
         return INTERRUPTED
@@ -58,13 +61,12 @@ def run(arguments: Sequence[str]) -> int:
         if os.environ.get("RAG_DEBUG"):
             traceback.print_exc()
         kind = type(error).__name__
-        click.echo(f"rag: {kind}: {error} (RAG_DEBUG=1 shows where)", err=True)
-        code = HARNESS_ERROR if arguments[:1] == ["eval"] else OTHER
-        return _failure(arguments, code, f"{kind}: {error}")
+        click.echo(f"rag: {kind}: {visible(str(error))} (RAG_DEBUG=1 shows where)", err=True)
+        return _failure(arguments, _exit_code(arguments, error), f"{kind}: {error}")
     return code if isinstance(code, int) else DONE
 
 
-def _exit_code(error: PinciteError) -> int:
+def _exit_code(arguments: Sequence[str], error: Exception) -> int:
     match error:
         case UsageError():
             return USAGE
@@ -72,7 +74,7 @@ def _exit_code(error: PinciteError) -> int:
             return INDEX_UNUSABLE
         case GoldInvalid():
             return GOLD_INVALID
-    return OTHER
+    return HARNESS_ERROR if arguments[:1] == ["eval"] else OTHER
 
 
 def _failure(arguments: Sequence[str], code: int, message: str) -> int:

@@ -38,13 +38,35 @@ def test_a_suite_is_started_and_lints_as_its_own_example(
     assert "rag eval --lint notes" in capfd.readouterr().out
 
 
+def write_invalid_suite(root: Path) -> None:
+    suite = root / "suites" / "notes"
+    suite.mkdir(parents=True)
+    (root / "bike.txt").write_text("The chain is new.", "utf-8")
+    (suite / "suite.toml").write_text('name = "notes"\narticles = "../.."\n', "utf-8")
+    (suite / "gold.jsonl").write_text('{"id": "a"}\n', "utf-8")
+
+
 def test_an_invalid_gold_set_ends_with_3_and_names_the_line(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    suite = tmp_path / "suites" / "notes"
-    suite.mkdir(parents=True)
-    (tmp_path / "bike.txt").write_text("The chain is new.", "utf-8")
-    (suite / "suite.toml").write_text('name = "notes"\narticles = "../.."\n', "utf-8")
-    (suite / "gold.jsonl").write_text('{"id": "a"}\n', "utf-8")
+    write_invalid_suite(tmp_path)
     assert run(["eval", "notes", "--root", str(tmp_path)]) == 3
     assert "line 1" in capfd.readouterr().err
+
+
+def test_a_harness_that_fails_ends_with_4_as_its_help_says(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_invalid_suite(tmp_path)
+    place = ["--root", str(tmp_path), "--index", str(tmp_path / "index")]
+    assert run(["eval", "notes", "--reader", "/nosuch", *place]) == 4
+    assert "'/nosuch' is neither" in capfd.readouterr().err
+
+
+def test_the_help_of_eval_says_what_its_thresholds_go_by(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["eval", "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "With --false-answers: calibrate on this suite too" in told
+    assert "suites with fewer than a hundred such questions count together" in told

@@ -144,16 +144,91 @@ def test_a_batch_gives_one_answer_a_line_in_the_same_order_with_its_id(
     batch = tmp_path / "questions.txt"
     lines = [
         "When did the railway reach Lowick?",
-        '{"id": 7, "question": "Who planted the tea garden?"}',
         "",
+        '{"id": 7, "question": "Who planted the tea garden?"}',
+        " \t",
+        '{"id": 8}',
     ]
     batch.write_text("\n".join(lines) + "\n", "utf-8")
     code, out, _ = rag("ask", "--batch", batch, "--index", index, "--reader", "lexical")
     first, second, third = map(json.loads, out.splitlines())
     assert first["question"] == lines[0]
     assert second["id"] == 7
-    assert "line 3" in third["error"]
+    assert "line 5" in third["error"]
     assert code == 2
+
+
+def test_a_bad_line_of_a_batch_costs_that_line_and_no_other(
+    rag: Rag, index: Path, tmp_path: Path
+) -> None:
+    good = b"When did the railway reach Lowick?"
+    bad = {
+        b'{"id": NaN, "question": "Who?"}': "`id` is neither",
+        b'{"id": ["a"], "question": "Who?"}': "`id` is neither",
+        b'{"id": "\\ud800", "question": "Who?"}': "not UTF-8",
+        b'{"question": null}': "`question` is no string",
+        b'{"question": ["a"]}': "`question` is no string",
+        b'{"id": %s}' % (b"9" * 5000): "not JSON",
+        b'{"question": %s' % (b"[" * 100_000): "not JSON",
+        b'{"question"': "not JSON",
+        "Où est la clé ?".encode("latin-1"): "not UTF-8",
+    }
+    batch = tmp_path / "questions.txt"
+    batch.write_bytes(b"\n".join([*bad, good]))
+    code, out, _ = rag("ask", "--batch", batch, "--index", index, "--reader", "lexical")
+    *failed, answered = map(json.loads, out.splitlines())
+    told = zip(failed, bad.values(), strict=True)
+    for number, (line, words) in enumerate(told, 1):
+        assert line["error"].startswith(f"line {number}: ")
+        assert words in line["error"]
+    assert (code, answered["answer"]) == (2, "3 June 1881")
+
+
+def test_a_bad_question_of_a_batch_is_told_with_its_id(
+    rag: Rag, index: Path, tmp_path: Path
+) -> None:
+    batch = tmp_path / "questions.txt"
+    batch.write_text('{"id": "a", "question": 7}\n{"id": "b", "question": " "}\n', "utf-8")
+    _, out, _ = rag("ask", "--batch", batch, "--index", index, "--reader", "lexical")
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", "b"]
+
+
+def test_the_steps_of_an_article_are_shown_with_their_numbers(rag: Rag, tmp_path: Path) -> None:
+    corpus, index = tmp_path / "notes", tmp_path / "index"
+    corpus.mkdir()
+    steps = "1. Turn the key.\n2. Pull the handle.\n3. Step inside.\n"
+    (corpus / "door.md").write_text(f"# The door\n\nTo open the door:\n\n{steps}", "utf-8")
+    rag("index", corpus, "--index", index)
+    lines = rag("ask", "How do you open the door?", "--index", index)[1].splitlines()
+    assert [line[:2] for line in lines[:3]] == ["1.", "2.", "3."]
+
+
+def test_a_message_cannot_steer_the_terminal(rag: Rag, tmp_path: Path) -> None:
+    code, _, err = rag("ask", "x", "--index", tmp_path / "\x1b[2J")
+    assert (code, "␛[2J" in err, "\x1b" in err) == (4, True, False)
+
+
+def test_blank_lines_of_a_batch_are_no_questions(rag: Rag, index: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "questions.txt"
+    batch.write_text("\ufeff\nWhen did the railway reach Lowick?\r\n\r\n\n", "utf-8")
+    code, out, _ = rag("ask", "--batch", batch, "--index", index, "--reader", "lexical")
+    assert (code, len(out.splitlines())) == (0, 1)
+
+
+def test_a_reader_that_is_none_is_said_to_be_none_of_those_there_are(rag: Rag, index: Path) -> None:
+    code, _, err = rag("ask", "x", "--index", index, "--reader", "foo")
+    assert (code, "'foo' is neither pincite, lexical, a folder" in err) == (5, True)
+    assert "huggingface.co" not in err
+
+
+def test_a_copied_file_is_no_second_source(rag: Rag, tmp_path: Path) -> None:
+    corpus, index = tmp_path / "notes", tmp_path / "index"
+    corpus.mkdir()
+    for name in ("rail.txt", "copy.txt"):
+        (corpus / name).write_text(RAIL, "utf-8")
+    assert "one file several times: copy.txt, rail.txt" in rag("index", corpus, "--index", index)[1]
+    answer = asked(rag, index, "When did the railway reach Lowick?", "--reader", "lexical")
+    assert (answer["answer"], len(answer["citations"])) == ("3 June 1881", 1)
 
 
 def test_search_by_keywords_names_place_and_score(rag: Rag, index: Path) -> None:
