@@ -10,8 +10,9 @@ from rag.answering.citations import cite
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.contradictions import stated_text
 from rag.answering.proposing import Proposal, Proposer
-from rag.answering.verbalised import VerbalisingRetriever, as_written, verbalised
+from rag.answering.verbalised import VerbalisingRetriever, verbalised
 from rag.answering.wording import claim_texts, joined
+from rag.answering.written import as_written
 from rag.protocols import Encoder, Library, Reader, Reranker, Retriever
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
 

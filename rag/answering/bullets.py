@@ -26,6 +26,8 @@ _ENDS = " .;,"
 _TERM = re.compile(r"(?P<mark>\*\*|`)(?P<term>[^*`\n]+?):?(?P=mark)\s*(?:[:–—]|-\s)")
 """Opens an item that tells of it: "**Price**: it is low"."""
 _WRAPPED = re.compile(r"(?P<mark>\*\*|\*|`)(?P<inside>[^*`\n]+)(?P=mark)")
+_TELLS_WHY = re.compile(r"\W*(?:why|who|what|when|where)\b", re.IGNORECASE)
+"""Above what is no list of steps."""
 _DENIES = re.compile(r"\b(?:not|never|no longer|except|without)\b|n['’]t\b", re.IGNORECASE)
 _ONE = TYPED | {Kind.YES_NO, Kind.COMPARISON}
 """Kinds that no list answers."""
@@ -42,7 +44,7 @@ def whole_list(question: Question, best: Candidate, text: str) -> list[Candidate
     listing = None if question.kind in _ONE else listing_around(text, best.answer)
     if listing is None or listing.above is None or len(listing.items) > _MOST_ITEMS:
         return []
-    if _DENIES.search(listing.above.of(text)) and not question.negated:
+    if _DENIES.search(_written(listing.lead, text)) and not question.negated:
         return []
     if asks_for_steps(question):
         return _quoted(best, text, listing, _steps(question, best.hit, listing, text))
@@ -57,7 +59,9 @@ def whole_list(question: Question, best: Candidate, text: str) -> list[Candidate
 def _steps(question: Question, hit: Hit, listing: Listing, text: str) -> Sequence[Span]:
     lead, above = _written(listing.lead, text), _written(listing.above, text)
     known = prepare(f"{hit.passage.heading}\n{above}")
-    announced = (listing.is_numbered or leads_up(lead)) and _shares(question, known)
+    around = prepare(f"{hit.article.title}\n{hit.passage.heading}\n{above}")
+    announced = coverage(question, around) >= _HEADED and (listing.is_numbered or leads_up(lead))
+    announced = announced and _shares(question, known) and not _TELLS_WHY.match(above)
     spans = [item.whole for item in listing.items]
     short = all(len(span.of(text).split()) <= _LONGEST_STEP for span in spans)
     return spans if announced and short else []
@@ -69,9 +73,7 @@ def _announces(question: Question, hit: Hit, listing: Listing, text: str) -> boo
     if not (is_heading or leads_up(lead)) or not _shares(question, prepare(above)):
         return False
     known = coverage(question, prepare(f"{hit.article.title}\n{hit.passage.heading}\n{above}"))
-    if question.kind is Kind.LIST:
-        return known >= _HEADED or not is_heading
-    return known > _ALL
+    return known >= _HEADED if question.kind is Kind.LIST else known > _ALL
 
 
 def _written(span: Span | None, text: str) -> str:

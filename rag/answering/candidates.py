@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from rag.answering.choice import Possible, choice_features
 from rag.answering.cues import cue
 from rag.answering.cutting import GOOD_FIT, cut, fit_of
-from rag.answering.edges import tidied, with_whole_range
+from rag.answering.edges import tidied, with_partners, with_whole_range
 from rag.answering.figures import is_figure, whole_figure
 from rag.answering.kinds import SHORT, TYPED, Kind
 from rag.answering.questions import Question, wants_sentence
-from rag.answering.quotes import carrying, is_fragment, leads_up, unmarked
+from rag.answering.quotes import carrying, is_byline, is_fragment, leads_up, unmarked
 from rag.answering.values import Value, value_of
+from rag.answering.verbalised import VerbalisedPassage
 from rag.answering.words import content_words
 from rag.text.spans import Span, stripped
 from rag.types import Guess, Hit, Reading, ScoredSpan
@@ -30,6 +31,20 @@ _WRONG_TYPE = 2.0
 _MOST_SPANS, _MOST_SENTENCES = 6, 4
 """Of one passage: further down no answer was ever chosen."""
 _LONGER = 3  # words: a date or number that is asked for stands alone, without its whole clause
+_MAY_BE_SEVERAL = re.compile(
+    r"\b(?:who(?: \w+ly| all)?|by whom was \w+) (?:founded|wrote|made|invented|discovered|designed"
+    r"|built|created|won|composed|developed|established|started|signed|attended|directed|painted"
+    r"|owns?|runs?|hosted|organi[sz]ed|were|are)\b",
+    re.IGNORECASE,
+)
+_AUTHOR = re.compile(
+    r"\b(?:author|wrote|write|written|writer|byline|reporter|reported|journalist|edit\w*|published"
+    r"|translat\w*|photo\w*|by whom)\b",
+    re.IGNORECASE,
+)
+"""What a byline answers."""
+_EXPLAINED = frozenset({Kind.WHY, Kind.HOW, Kind.OPINION})
+"""Kinds that no cell of a table answers."""
 _ASKS_FOR_A_NOUN = re.compile(
     r"\b(?:what|which)\s+(?!(?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|led|held"
     r"|goes|happens|makes|keeps|becomes|sets|\w+ed)\b)\w",
@@ -77,7 +92,22 @@ def candidates_of(question: Question, reading: Reading) -> Iterator[Candidate]:
     else:
         spans = (each for each in reading.spans[:_MOST_SPANS] if each.end > each.start)
         found = (_spanned(question, reading, span) for span in spans)
-        yield from (each for each in found if each.answer.end > each.answer.start)
+        yield from (each for each in found if _is_told(question, each))
+
+
+def _is_told(question: Question, candidate: Candidate) -> bool:
+    """Is there anything, and is it said of what is asked, not written above it?"""
+    quote = candidate.quoted
+    if candidate.answer.end <= candidate.answer.start:
+        return False
+    if question.kind is Kind.LIST and _is_heading(candidate):
+        return False
+    return not is_byline(quote) or bool(_AUTHOR.search(question.text))
+
+
+def _is_heading(candidate: Candidate) -> bool:
+    text, shift = candidate.hit.passage.text, candidate.hit.passage.start
+    return text.startswith("#", text.rfind("\n", 0, candidate.answer.start - shift) + 1)
 
 
 def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
@@ -85,13 +115,20 @@ def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
     text = reading.hit.passage.text
     for sentence in reading.sentences[:_MOST_SENTENCES]:
         written = text[sentence.start : sentence.end]
-        if leads_up(written):
+        if leads_up(written) or (question.kind in _EXPLAINED and _is_cell(reading.hit, sentence)):
             continue
         score = sentence.score + _SPAN_INSIDE * _best_inside(reading, sentence)
         score += _CUE * cue(question, written) - _FRAGMENT * is_fragment(written)
         span = unmarked(text, stripped(text, sentence.start, sentence.end))
         if span.end > span.start:
             yield _candidate(question, reading, span, score, is_sentence=True)
+
+
+def _is_cell(hit: Hit, sentence: ScoredSpan) -> bool:
+    passage = hit.passage
+    if not isinstance(passage, VerbalisedPassage):
+        return False
+    return passage.article.is_told(Span(sentence.start, sentence.end).shifted(passage.start))
 
 
 def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidate:
@@ -103,6 +140,8 @@ def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidat
         answer = _typed_core(question, text, answer)
     if question.kind in TYPED or is_figure(answer.of(text)):
         answer = whole_figure(question, text, answer)
+    if question.kind is Kind.PERSON and _MAY_BE_SEVERAL.search(question.text):
+        answer = with_partners(text, answer)
     quote = carrying(question, text, _in_order(reading), answer)
     if _is_shred(question, answer.of(text)):
         return _candidate(question, reading, answer, span.score, is_sentence=True)

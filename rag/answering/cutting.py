@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rag.answering.dates import DateSpan, find_dates
+from rag.answering.evidence import credit, prepare
 from rag.answering.kinds import NAMES, QUANTITIES, Kind
 from rag.answering.likeness import Likeness
 from rag.answering.names import find_names, name
@@ -25,6 +26,8 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"[:=|]\s*$")
+_COLUMN = re.compile(r"The (?P<name>.{1,80}?)(?: of .{1,200})? is [$€£¥]?")
+"""Before the value of a table's cell, as `rag.answering.verbalised` tells it."""
 GOOD_FIT = 0.5
 """From here on an answer counts as one of the asked type."""
 _NEAR = 8  # words: the mean distance at which a neighbour stops to matter
@@ -93,8 +96,17 @@ def _quantities(question: Question, sentence: str) -> list[Cut]:
             d.start < span.end and span.start < d.end and not _is_count(sentence, d) for d in dates
         )
         if not stands_in_date and not _asked_quantity(question, span):
-            cuts.append(Cut(span.start, span.end, _unit_fit(question, span)))
+            bare = span.value.unit is None and _is_named(question, sentence[: span.start])
+            cuts.append(Cut(span.start, span.end, 1.0 if bare else _unit_fit(question, span)))
     return cuts
+
+
+def _is_named(question: Question, before: str) -> bool:
+    """Is the number that of a column which the question asks for: "The Weeks of leave is 20"?"""
+    column = _COLUMN.fullmatch(before)
+    return column is not None and any(
+        credit(stem, prepare(column["name"])) for stem in question.stems
+    )
 
 
 def _is_count(sentence: str, span: DateSpan) -> bool:

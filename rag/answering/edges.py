@@ -26,10 +26,17 @@ _ADDRESS = re.compile(
 """Of a mail box, a page or a file: cut at a full stop it is of no use."""
 _LONGEST_ADDRESS = 300
 _LONGEST_ITEM = 1000
+_OPTION = re.compile(r"(?<![^\s`'\"(\[])--?(?:[a-z]+-)*\Z")
+"""Of a command: "--dry-run" is no "run"."""
+_LONGEST_OPTION = 40
 _UNIT_NOTE = re.compile(r"(?<=[A-Za-z])\([A-Za-z0-9]{1,4}\)")
 """Belongs to the unit before it: "78 dB(A)"."""
 _SHORT_FORM = re.compile(r"\b(?:[A-Z]|[A-Za-z](?:\.[A-Za-z])+)\.$")
 _LONGEST_REST = 120  # characters of a quotation that goes on behind the answer
+_NAMED = r"[A-Z][\w’'-]*[a-z](?:\.?[ ](?:[A-Z][\w’'-]*\.?|de|da|di|von|van|der|la|le|al|bin|of))*"
+_NAME = re.compile(_NAMED)
+_PARTNERS_BEFORE = re.compile(rf"(?<!\w){_NAMED}(?:, {_NAMED})*,? and \Z")
+_PARTNERS_BEHIND = re.compile(rf"(?:, {_NAMED})*,? and {_NAMED}(?!\w)")
 _PAIRS = tuple(
     (pair[0], pair[1])
     for pair in ("“”", "«»", "„“", "「」", "『』", "《》", "()", "（）", "[]", '""')
@@ -61,6 +68,15 @@ def with_whole_range(text: str, span: Span) -> Span:
     return next((Span(min(x.start, span.start), max(x.end, span.end)) for x in around), span)
 
 
+def with_partners(text: str, span: Span) -> Span:
+    """With the other names of "Aoife Gallagher and Rory Nolan", where the span is one of them."""
+    if not _NAME.fullmatch(span.of(text)):
+        return span
+    before = _PARTNERS_BEFORE.search(text, max(0, span.start - _LONGEST_REST), span.start)
+    behind = _PARTNERS_BEHIND.match(text, span.end, span.end + _LONGEST_REST)
+    return Span(before.start() if before else span.start, behind.end() if behind else span.end)
+
+
 def _behind_marker(text: str, span: Span) -> Span:
     """The item itself, where the span is but the number in front of it."""
     start = text.rfind("\n", 0, span.start) + 1
@@ -77,6 +93,8 @@ def _widened(text: str, span: Span) -> Span:
         end += 1
     if named := _around(_ADDRESS, text, start, end):
         start, end = min(start, named.start), max(end, named.end)
+    if option := _OPTION.search(text, max(0, start - _LONGEST_OPTION), start):
+        start = option.start()
     if unit := _UNIT_NOTE.match(text, end):
         end = unit.end()
     if text[start:end].isdigit() and (share := _ONE_IN.search(text, 0, start)):

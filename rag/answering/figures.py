@@ -4,6 +4,7 @@ import re
 
 from rag.answering.kinds import QUANTITIES
 from rag.answering.questions import Question
+from rag.answering.units import COUNTS, TENS
 from rag.text.spans import Span
 
 _DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
@@ -16,6 +17,9 @@ _HOUR = r"(?:\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)"
 _NO_UNIT = (
     r"(?:to|and|until|till|through|on|in|at|by|for|from|of|or|per|an?|the|with|when|if|as|is|are|was"
     r"|were|has|had|have|will|can|may|but|while|which|that|who|during)\b"
+)
+_LENGTH = (
+    r"(?:hours?|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?|kg|g|km|m|feet|inches)"
 )
 _WORDS = rf"(?:\s(?!{_NO_UNIT})[^\W\d]+){{0,2}}"
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTHS}|{_MONTHS}(?:\s\d{{1,2}}(?:st|nd|rd|th)?\b)?)"
@@ -30,37 +34,60 @@ _RANGE = re.compile(
     rf"|{_HOUR}\s(?:to|until|till)\s{_HOUR}))",
     re.IGNORECASE,
 )
+_YEAR = r"(?:1\d|20)\d\d"
 _DASHED = re.compile(
-    rf"(?<![\w–—-]){_SIGN}\d[\d.,:]*\s?(?:[–—]\s?|-){_SIGN}\d(?:[\d.,:]*\d)?(?![\w–—-])(?:\s?%)?"
+    rf"(?<![\w–—-]){_SIGN}\d[\d.,:]*\s?[–—]\s?{_SIGN}\d(?:[\d.,:]*\d)?(?![\w–—-])(?:\s?%)?"
     rf"(?:\s(?!{_NO_UNIT})[^\W\d]+)?"
+    rf"|(?<![\w–—-])(?:{_YEAR}-{_YEAR}|\d[\d.,]*-\d[\d.,]*(?:%|\s{_LENGTH}))(?![\w–—-])"
 )
+"""With a hyphen only years, or what has a unit: a score, a number to call and a model have one."""
+_CHANGE_WORDS = """
+rise rises rose risen rising raise raised raising fall falls fell fallen falling grow grew grown
+growing increase increased increasing decrease decreased decreasing drop dropped dropping cut
+cutting reduce reduced reducing lower lowered change changed changing move moved moving postpone
+postponed extend extended shift shifted climb climbed decline declined jump jumped slip slipped
+went go goes gone going up down rename renamed upgrade upgraded expand expanded switch switched
+advance advanced brought delay delayed shrank shrunk shrink shrinking improve improved double
+doubled plunge plunged sank sunk swell swelled soar soared slump slumped widen widened narrowed
+turned passed came updated
+"""
 _CHANGES = re.compile(
-    r"\b(?:r[oai]se|risen|rising|fell|fall|grew|grow|increas|decreas|drop|cut|rais|reduc|lower|chang"
-    r"|mov|postpon|extend|shift|climb|declin|jump|slip|went|go|goes|gone|going|up|down|renam|upgrad"
-    r"|expand|switch|advanc|brought|delay)\w*\W+(?:\w+\W+){0,4}$",
-    re.IGNORECASE,
+    rf"\b(?:{'|'.join(_CHANGE_WORDS.split())})\b\W+(?:\w+\W+){{0,4}}\Z", re.IGNORECASE
 )
 """Before "from 5 to 9": what was so and what is, no range."""
 _FIRST = re.compile(
-    r"\b(?:start|begin|beg[au]n|launch|earliest|lowest|least|minimum|min|from)\w*\b"
-    r"|\b(?:do|does|did|will)\b.*\bopen\b",
+    r"\b(?:starts?|started|starting|begins?|began|begun|beginning|launch(?:es|ed)?|earliest|lowest"
+    r"|least|minimum|min|(?:since|from) when)\b|\b(?:do|does|did|will)\b.*\bopen\b",
     re.IGNORECASE,
 )
 _SECOND = re.compile(
-    r"\b(?:end|ended|ends|finish|close[sd]?|closing|expire|until|till|latest|highest|most|maximum"
-    r"|max|up to|stop|last day|deadline|by when)\w*\b",
+    r"\b(?:end|ended|ends|ending|finish(?:es|ed)?|closes?|closed|closing|expires?|expired|until"
+    r"|till|latest|highest|most|maximum|max|up to|stops?|stopped|last day|deadline|by when)\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
     r"\b(?:at least|at most|up to|(?:no|not) (?:more|less|fewer|later|earlier) than"
-    r"|(?:more|less|fewer|greater) than|a (?:maximum|minimum) of)\s(?:the\s)?$",
+    r"|(?:more|less|fewer|greater) than|a (?:maximum|minimum) of)\s(?:the\s)?\Z",
     re.IGNORECASE,
 )
 _BOUND_IN_TIME = re.compile(
-    r"\b(?:before|after|since|until|no later than)\s(?:the\s)?$", re.IGNORECASE
+    r"(?<!days )(?<!day )(?<!weeks )(?<!week )(?<!months )(?<!month )(?<!years )(?<!year )"
+    r"(?<!hours )(?<!just )(?<!soon )(?<!shortly )(?<!long )"
+    r"\b(?:before|after|since|until|no later than)\s(?:the\s)?\Z",
+    re.IGNORECASE,
 )
-_SPELLED = re.compile(r"\b(?P<word>[A-Za-z]+(?:-[A-Za-z]+)?)\s?\(\d[\d,.]*\)(?:\s[A-Za-z]+)?")
+_COMPOUND = re.compile(
+    rf"\b\d[\d.,]*\s{_LENGTH}(?:(?:,? (?:and )?\d[\d.,]*\s{_LENGTH}\b)+| \d\d?\b(?![.,]?\d))",
+    re.IGNORECASE,
+)
+"""4 minutes and 10 seconds, 1 minute 55."""
+_COUNT = "|".join([*TENS, *COUNTS, "hundred", "thousand", "dozen"])
+_SPELLED = re.compile(
+    rf"\b(?:{_COUNT})(?:[ -](?:{_COUNT}))*\s?\(\d[\d,.]*\)(?:\s[A-Za-z]+)?", re.IGNORECASE
+)
+"""thirty (30) days"""
 _LOOKED_AT = 80  # characters before a figure
+_LONGEST_QUESTION = 300
 
 
 def is_figure(answer: str) -> bool:
@@ -74,8 +101,9 @@ def whole_figure(question: Question, text: str, figure: Span) -> Span:
     That is "thirty (30) days" where one of its parts is meant, both ends of "from 8:00 to 19:00"
     unless the question asks for one of them, and "at least", "up to" or "before" in front.
     """
-    spelled = _around(_SPELLED, text, figure)
-    figure = _joined(figure, spelled) if spelled else figure
+    for pattern in (_SPELLED, _COMPOUND):
+        whole = _around(pattern, text, figure)
+        figure = _joined(figure, whole) if whole else figure
     whole = _range(question, text, figure)
     if whole is not None:
         return _joined(figure, whole)
@@ -86,7 +114,8 @@ def whole_figure(question: Question, text: str, figure: Span) -> Span:
 
 
 def _range(question: Question, text: str, figure: Span) -> Span | None:
-    if _FIRST.search(question.text) or _SECOND.search(question.text):
+    asked = question.text[:_LONGEST_QUESTION]
+    if _FIRST.search(asked) or _SECOND.search(asked):
         return None
     dashed = _around(_DASHED, text, figure)
     if dashed is not None:

@@ -22,6 +22,7 @@ _PART = re.compile(
     r" month|of the year)\b)",
     re.IGNORECASE,
 )
+_DATE = re.compile(_LED_BY + r"(?:what|which) (?:exact |calendar )?date\b", re.IGNORECASE)
 _COUNT = re.compile(_LED_BY + r"how many ((?:[\w'’-]+ ?){1,4})", re.IGNORECASE)
 _PERCENTAGE = re.compile(
     _LED_BY + r"(?:what percentage|what per ?cent|how many per ?cent)", re.IGNORECASE
@@ -69,6 +70,8 @@ _WORD = re.compile(r"[a-z]+")
 
 def mismatches(question: str, answer: str) -> bool:
     """Was a count, percentage, price, month, year or day asked for, and is this plainly none?"""
+    if _DATE.search(question):
+        return not _holds_number(answer)
     if part := _PART.search(question):
         return _NOT_OF[part[1].casefold()](answer)
     if _PERCENTAGE.search(question):

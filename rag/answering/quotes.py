@@ -15,16 +15,21 @@ _LEANS = re.compile(
     r"(?:It|This|That|These|Those|They|He|She|We|His|Her|Its|Their|Such|Both|Therefore|Thus|Hence"
     r"|So|As a result|Consequently|Instead|Otherwise|For (?:this|that) reason"
     r"|(?:Because of|By|With|At|Through) (?:this|that|these)|(?:In|By) doing so"
-    r"|In (?:this|that|response)|The (?:former|latter|two|deal|move|company))\b"
+    r"|In (?:this|that|response)|The (?:former|latter|two|deal|move|company)(?!['’]s?\b))\b"
     r"|这|该|它|他|她|其|因此|所以"
 )
 _STANDS_FOR = re.compile(r"(?:It|They|He|She|His|Her|Its|Their)\b")
 _BEGINS_ANEW = re.compile(rf"(?:In response|We|The (?:deal|move))\b|{_STANDS_FOR.pattern}")
 """Leans on a sentence before it, and not on the paragraph before: "In response, the minister …"."""
+_QUOTED = re.compile(r"[-*•>\s]*[\"“«„‘']")
+"""Begins with what somebody says: who "we" are is told behind it."""
+_BYLINE = re.compile(r"[Bb]y (?:[A-Z][\w.’'-]*)(?:,? (?:[A-Z][\w.’'-]*|and|de|van|von|der))*\.?")
 _YES_OR_NO = re.compile(r"\W*(?:yes|no|not|correct|never)(?: \w+)?\W*", re.IGNORECASE)
 """Says it all where it was asked, and is said of nothing but the sentence behind it."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_MARKER = re.compile(r"\s*(?:(?:[-*•·–—>+]|#{1,6})\s+)*(?:\(?\d{1,2}[.)]\s+)?")
+_MARKER = re.compile(
+    r"\s*(?:(?:[-*•·–—>+]|#{1,6})\s+)*(?:\(?\d{1,2}[.)]\s+)?(?:\*{0,2}[QA]:\*{0,2}\s+)?"
+)
 
 
 def carrying(question: Question, text: str, sentences: Sequence[Span], answer: Span) -> Span:
@@ -58,6 +63,11 @@ def is_fragment(sentence: str) -> bool:
     return plain.startswith("#") or plain.endswith(("?", "？")) or len(words(plain)) < _FEWEST_WORDS
 
 
+def is_byline(sentence: str) -> bool:
+    """Does it only say who wrote the article: "By Callum Reyes"?"""
+    return bool(_BYLINE.fullmatch(sentence.strip(" *_\t\r\n")))
+
+
 def leads_up(sentence: str) -> bool:
     """Does it only announce what follows: "There are three reasons:"?"""
     return sentence.rstrip(" *_\t\r\n").endswith((":", "："))
@@ -69,7 +79,7 @@ def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
     if question.kind is Kind.YES_NO and not apart and _YES_OR_NO.fullmatch(predecessor):
         return True
     opening = _opening(leaning)
-    if not _LEANS.match(opening) or is_fragment(predecessor):
+    if not _LEANS.match(opening) or is_fragment(predecessor) or _QUOTED.match(leaning):
         return False
     if apart and _BEGINS_ANEW.match(opening):
         return False

@@ -11,22 +11,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
-from rag.answering.candidates import Candidate
 from rag.protocols import Library, Retriever
 from rag.text.spans import Span
-from rag.text.tables import Fact, Row, rows
+from rag.text.tables import YEAR, Fact, Row, rows
 from rag.types import Hit, Passage
 
 _LONGEST = 1 << 21  # characters of an article: in a longer one tables are read as they stand
-_LONGEST_NAME = 12  # words of a column's or row's name: each cell repeats them
+_MOST_ROWS = 20_000
+_LONGEST_NAME, _MOST_NAMING = 120, 12
+"""Characters and words of a column's or row's name: each cell repeats them."""
+_LONGEST_VALUE = 300
+"""Characters of a cell: a longer one holds prose, which is read as it stands."""
+_LONGEST_SORT = 2
 _BARS = "|-: \t\r\n"
 _MARK = re.compile(r"^[ \t>]*(?:[-*+•·–—]|\(?\d{1,3}[.)])?[ \t|]*\Z", re.MULTILINE)
 """What stands before a row in its line."""
+_LONGEST_MARK = 60
 _MARKS = ("|", ": ", ":**", ":\t")
 """No row is without one."""
-_REMEMBERED = 32
+_REMEMBERED = 8
 """Articles with tables; one of two million characters takes ten times as many bytes."""
 
 
@@ -78,15 +83,20 @@ class Verbalised:
     def answer(self, said: Span) -> Span:
         """What the article has of a slice of this text: of a sentence, the cell that it tells."""
         touched = self._touched(said)
-        told = [each for each in touched if each.part in {_Part.OWN, _Part.VALUE}]
-        named = [each for each in touched if each.part is _Part.ABOUT]
-        cut = [each.cut(said) for each in told or named]
-        return _union(cut or [each.source for each in touched])
+        own = [each for each in touched if each.part is _Part.OWN]
+        values = [each for each in touched if each.part is _Part.VALUE][:1]
+        about = [each for each in touched if each.part is _Part.ABOUT][:1]
+        cut = [each.cut(said) for each in own + values or about]
+        return united(cut or [touched[0].source])
 
     def quote(self, said: Span) -> Span:
         """The slice of the article that carries it: of a sentence, the whole row."""
         touched = self._touched(said)
-        return _union(x.cut(said) if x.part is _Part.OWN else x.whole for x in touched)
+        return united(x.cut(said) if x.part is _Part.OWN else x.whole for x in touched)
+
+    def is_told(self, said: Span) -> bool:
+        """Does the slice begin in a sentence that tells a cell?"""
+        return self._touched(said)[0].part is not _Part.OWN
 
     def _touched(self, said: Span) -> list[_Piece]:
         at = max(0, bisect_right(self.pieces, said.start, key=lambda each: each.start) - 1)
@@ -121,21 +131,6 @@ def verbalised(hits: Sequence[Hit], library: Library) -> list[Hit]:
     return [_said(hit, known.get(hit.article.id)) for hit in hits]
 
 
-def as_written(candidate: Candidate) -> Candidate:
-    """The candidate in the article's own characters; itself where it was read so."""
-    passage = candidate.hit.passage
-    if not isinstance(passage, VerbalisedPassage):
-        return candidate
-    article, source = passage.article, passage.source
-    answer = article.answer(candidate.answer)
-    quote = _union([article.quote(candidate.quote), answer])
-    start, end = min(source.start, quote.start), max(source.end, quote.end)
-    held = Passage(source.article_id, start, end, article.written[start:end], source.heading)
-    hit = replace(candidate.hit, passage=held)
-    written = answer.of(article.written)
-    return replace(candidate, hit=hit, answer=answer, quote=quote, text=written)
-
-
 def _said(hit: Hit, article: Verbalised | None) -> Hit:
     if article is None:
         return hit
@@ -151,13 +146,18 @@ def _verbalise(written: str) -> Verbalised | None:
     """`None` where no row tells anything."""
     if len(written) > _LONGEST:
         return None
-    told = [row for row in rows(written) if _is_short(written, row)]
-    return _Writer(written).verbalised(told) if any(row.facts for row in told) else None
+    told = [row for row in islice(rows(written), _MOST_ROWS + 1) if _is_short(written, row)]
+    if len(told) > _MOST_ROWS or not any(row.facts for row in told):
+        return None
+    return _Writer(written).verbalised(told)
 
 
 def _is_short(text: str, row: Row) -> bool:
-    named = (part for fact in row.facts for part in (fact.name, fact.about) if part)
-    return all(len(x.of(text).split()) <= _LONGEST_NAME for x in named)
+    named = [part for fact in row.facts for part in (fact.name, *fact.about)]
+    brief = all(
+        len(part) <= _LONGEST_NAME and len(part.of(text).split()) <= _MOST_NAMING for part in named
+    )
+    return brief and all(len(fact.value) <= _LONGEST_VALUE for fact in row.facts)
 
 
 class _Writer:
@@ -184,7 +184,7 @@ class _Writer:
         """The article's text up to a row, or behind the last, without the rows' own marks."""
         if start:
             start += len(self._written[start:end]) - len(self._written[start:end].lstrip("| \t"))
-        mark = _MARK.search(self._written, start, end)
+        mark = _MARK.search(self._written, max(start, end - _LONGEST_MARK), end)
         kept = Span(start, mark.start() if mark else end)
         if kept.of(self._written).strip(_BARS):
             self._add(kept.of(self._written), _Part.OWN, kept, kept)
@@ -196,15 +196,25 @@ class _Writer:
         def copied(part: _Part, source: Span) -> None:
             self._add(source.of(self._written), part, source, row)
 
-        add("The ")
-        add(fact.name.of(self._written))
-        if fact.about is not None:
-            add(" of ")
-            copied(_Part.ABOUT, fact.about)
-        add(" is ")
+        name, sort = fact.name.of(self._written), self._sort_of(fact)
+        in_year = bool(fact.about and YEAR.fullmatch(name))
+        add(f"In {name}" if in_year else f"The {name}")
+        joints = (", " if in_year else " of the " if sort else " of ", ", ")
+        for joint, part in zip(joints, fact.about, strict=False):
+            add(joint)
+            copied(_Part.ABOUT, part)
+        add(f"{sort} was " if in_year else f"{sort} is ")
         copied(_Part.VALUE, fact.value)
         ended = fact.value.of(self._written).endswith((".", "!", "?"))
         add("\n\n" if ended else ".\n\n")
+
+    def _sort_of(self, fact: Fact) -> str:
+        """What sort of thing it is, where its name is a plain word: "the Team plan"."""
+        if len(fact.about) != 1 or not fact.sort:
+            return ""
+        sort = fact.sort.of(self._written)
+        plain = fact.about[0].of(self._written).isalpha() and len(sort.split()) <= _LONGEST_SORT
+        return f" {sort}" if plain else ""
 
     def _add(self, text: str, part: _Part, source: Span, whole: Span) -> None:
         self._pieces.append(_Piece(self._at, self._at + len(text), part, source, whole))
@@ -212,6 +222,7 @@ class _Writer:
         self._at += len(text)
 
 
-def _union(spans: Iterable[Span]) -> Span:
+def united(spans: Iterable[Span]) -> Span:
+    """From where the first begins to where the last ends."""
     every = list(spans)
     return Span(min(each.start for each in every), max(each.end for each in every))

@@ -17,16 +17,28 @@ from rag.text.markup import (
     Line,
     are_named_values,
     filled_lines,
+    is_quoted,
     marker_length,
 )
 from rag.text.spans import Span, stripped
 
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE_CELL = re.compile(r":?-+:?")
-_COUNTS = re.compile(r"#|(?:.* )?(?:nos?|nrs?|numbers?|id|rank|pos|position|sku)\.?", re.IGNORECASE)
-"""Names of columns that tell rows apart and say nothing of them."""
-_NAMES = frozenset({"name", "item", "product", "title", "article", "model", "part"})
-"""Names of columns that say what a row is about, wherever they stand."""
+_COUNTS = re.compile(r"#|(?:no|nr|rank|pos|position|place)\.?", re.IGNORECASE)
+"""Names of columns that only count the rows."""
+_CODES = re.compile(
+    r"(?:.* )?(?:code|id|sku|nos?|nrs?|numbers?|article|item|part|ref|reference)\.?", re.IGNORECASE
+)
+_NAMES = re.compile(
+    r"(?:.* )?(?:name|item|product|title|article|model|part|description|designation|event|course"
+    r"|activity|talk|topic|session|meeting|match|tour|lecture|employee|person|member|service|dish)",
+    re.IGNORECASE,
+)
+"""Names of columns that say what a code stands for, or what takes place on a date."""
+_PEOPLE = re.compile(r"(?:full )?name|employee|person|member|contact", re.IGNORECASE)
+_TIMES = re.compile(r"dates?|days?|times?|when|start(?:s|ing)?|week|month|year", re.IGNORECASE)
+YEAR = re.compile(r"(?:(?:Q[1-4]|H[12]|FY)[ /]?)?(?:19|20)\d\d(?:[/–-]\d\d)?", re.IGNORECASE)
+"""The name of a column that holds what was so in a year."""
 _MOST_CELLS = 40
 _LABELLED = re.compile(
     r"(?:\*\*)?(?P<name>[^\W_][^:*|\n]{0,59}?)(?:\*\*)?:(?:\*\*)?[ \t]+"
@@ -42,11 +54,13 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A cell: its value, the name of its column, and the cell that the row is about."""
+    """A cell: its value, the name of its column, and the cells that say what the row is about."""
 
     name: Span
-    about: Span | None
-    """`None` where the name says it all: "weight" in a table of one thing's properties."""
+    about: tuple[Span, ...]
+    """None where the name says it all: "weight" in a table of one thing's properties."""
+    sort: Span | None
+    """The name of the first such cell's column: what sort of thing it is."""
     value: Span
 
 
@@ -63,11 +77,11 @@ _Cells = tuple[Span, ...]
 
 
 def rows(text: str) -> Iterator[Row]:
-    """The rows of the text's tables in order; those that name the columns say nothing.
+    """The rows of the text's tables in order, those of which all is told by the columns' names.
 
-    In Markdown the names stand above the rule; without a rule they are the first row, where all
-    its cells are there, none is a number and no two are equal. A table of two columns without
-    names holds the properties of one thing.
+    In Markdown the names stand above the rule: these two lines come first, and say nothing. Without
+    a rule the names are the first row, where all its cells are there, none is a number but a year
+    and no two are equal. A table of two columns without names holds the properties of one thing.
     """
     for sort, lines in _runs(text):
         yield from _READ[sort](text, lines)
@@ -98,6 +112,8 @@ def _runs(text: str) -> Iterator[tuple[_Sort, list[Line]]]:
 
 def _sort(text: str, line: Line) -> _Sort | None:
     written = line.span.of(text)
+    if is_quoted(written):
+        return None  # its rule is none, and its first row would name the columns
     if line.kind is Kind.ROW:
         return _Sort.VALUES if are_named_values(written) else _Sort.BARRED
     if line.kind is Kind.RULE and "|" in written:
@@ -108,19 +124,21 @@ def _sort(text: str, line: Line) -> _Sort | None:
 
 
 def _barred(text: str, lines: Sequence[Line]) -> Iterator[Row]:
-    split = [
-        (span, cells) for line in lines if (cells := _cells(text, span := _inside(text, line)))
-    ]
-    ruled = len(split) > 1 and _is_rule(text, split[1][1])
+    spans = [_inside(text, line) for line in lines]
+    split = [(span, _cells(text, span)) for span in spans]
     names = split[0][1]
-    if ruled and len(names) > 1 and any(names):
-        yield from (Row(stripped(text, *_ends(span)), ()) for span, _ in split[:2])
-        yield from (_row(text, names, *each) for each in split[2:])
+    if len(split) > 1 and _is_rule(text, split[1][1]) and len(names) > 1 and any(names):
+        if told := list(_rows(text, names, split[2:])):
+            yield from (Row(stripped(text, span.start, span.end), ()) for span, _ in split[:2])
+            yield from told
+    elif not all(text.startswith("|", line.span.start) for line in lines):
+        return  # a pipe of commands, a menu
     elif all(len(cells) == _FEWEST for _, cells in split):
-        yield from (_property(cells) for _, cells in split[2 if ruled else 0 :])
-    elif _are_names(text, names):
-        yield Row(stripped(text, *_ends(split[0][0])), ())
-        yield from (_row(text, names, *each) for each in split[1:])
+        yield from (
+            _property(cells) for _, cells in split if all(cells) and not _is_rule(text, cells)
+        )
+    elif len(split) > 1 and _are_names(text, names):
+        yield from _rows(text, names, split[1:])
 
 
 def _inside(text: str, line: Line) -> Span:
@@ -136,30 +154,38 @@ def _cells(text: str, span: Span) -> _Cells:
     return tuple(stripped(text, one + 1, other) for one, other in edges)[:_MOST_CELLS]
 
 
-def _row(text: str, names: _Cells, span: Span, cells: _Cells) -> Row:
-    first = _main_column([name.of(text) for name in names])
-    about = cells[first] if first < len(cells) and cells[first] else None
-    facts = (
-        Fact(name, about, value)
-        for place, (name, value) in enumerate(zip(names, cells, strict=False))
-        if name and value and place != first
-    )
-    return Row(stripped(text, span.start, span.end), tuple(facts))
+def _rows(text: str, names: _Cells, split: Sequence[tuple[Span, _Cells]]) -> Iterator[Row]:
+    """Those of which all is told; another stays as it is written."""
+    main = _main_columns([name.of(text) for name in names])
+    for span, cells in split:
+        about = tuple(cells[place] for place in main if place < len(cells) and cells[place])
+        rest = [place for place, cell in enumerate(cells) if cell and place not in main]
+        if rest and all(place < len(names) and names[place] for place in rest):
+            sort = names[main[0]] if about else None
+            facts = (Fact(names[place], about, sort, cells[place]) for place in rest)
+            yield Row(stripped(text, span.start, span.end), tuple(facts))
 
 
-def _main_column(names: Sequence[str]) -> int:
-    """The column of what the rows are about: the first one, unless it only tells rows apart."""
-    counts = [bool(_COUNTS.fullmatch(name)) for name in names]
-    named = [place for place, name in enumerate(names) if name.casefold() in _NAMES]
-    if named and (counts[0] or names[0].casefold() == "code"):
-        return named[0]
-    return counts.index(False) if counts[0] and not all(counts) else 0
+def _main_columns(names: Sequence[str]) -> list[int]:
+    """What the rows are about: the first column, but for one that only counts the rows.
+
+    A code takes the name that belongs to it along, as a name does the role before it; a date gives
+    way to what takes place on it.
+    """
+    first = int(len(names) > 1 and _COUNTS.fullmatch(names[0]) is not None)
+    named = next((place for place, name in enumerate(names) if _NAMES.fullmatch(name)), first)
+    if named <= first:
+        return [first]
+    if _CODES.fullmatch(names[first]):
+        return [first, named]
+    if _TIMES.fullmatch(names[first]):
+        return [named]
+    return [named, first] if _PEOPLE.fullmatch(names[named]) else [first]
 
 
 def _property(cells: _Cells) -> Row:
     name, value = cells
-    facts = (Fact(name, None, value),) if name and value else ()
-    return Row(Span(name.start, max(value.end, name.end)), facts)
+    return Row(Span(name.start, value.end), (Fact(name, (), None, value),))
 
 
 def _is_rule(text: str, cells: _Cells) -> bool:
@@ -168,7 +194,8 @@ def _is_rule(text: str, cells: _Cells) -> bool:
 
 def _are_names(text: str, cells: _Cells) -> bool:
     names = [cell.of(text).casefold() for cell in cells]
-    return len({*names}) == len(names) and all(names) and not any(map(_is_number, names))
+    told = all(names[1:]) and len({*names}) == len(names)
+    return told and not any(_is_number(name) and not YEAR.fullmatch(name) for name in names)
 
 
 def _is_number(cell: str) -> bool:
@@ -177,17 +204,22 @@ def _is_number(cell: str) -> bool:
 
 def _values(text: str, lines: Sequence[Line]) -> Iterator[Row]:
     """Rows of lines that name each value; a line alone is prose."""
-    split = [(line, [*NAMED_VALUE.finditer(text, *_ends(line.span))]) for line in lines]
+    split = [
+        (line, [*NAMED_VALUE.finditer(text, line.span.start, line.span.end)]) for line in lines
+    ]
     names = {value["name"] for value in split[0][1]}
     if len(split) < _FEWEST or not all(names & {x["name"] for x in found} for _, found in split):
         return
     for line, found in split:
-        main = found[_main_column([value["name"] for value in found])]
-        about = Span(*main.span("value"))
+        if not all(value["value"].strip() for value in found):
+            continue
+        main = [found[place] for place in _main_columns([value["name"] for value in found])]
+        about = tuple(Span(*value.span("value")) for value in main)
+        sort = Span(*main[0].span("name"))
         facts = (
-            Fact(Span(*x.span("name")), about, Span(*x.span("value")))
+            Fact(Span(*x.span("name")), about, sort, stripped(text, *x.span("value")))
             for x in found
-            if x is not main
+            if x not in main
         )
         yield Row(stripped(text, line.span.start, line.span.end), tuple(facts))
 
@@ -199,7 +231,7 @@ def _labels(text: str, lines: Sequence[Line]) -> Iterator[Row]:
     for line in lines:
         if found := _labelled(text, line.span):
             name, value = Span(*found.span("name")), Span(*found.span("value"))
-            yield Row(Span(found.start(), value.end), (Fact(name, None, value),))
+            yield Row(Span(found.start(), value.end), (Fact(name, (), None, value),))
 
 
 def _labelled(text: str, line: Span) -> re.Match[str] | None:
@@ -209,10 +241,6 @@ def _labelled(text: str, line: Span) -> re.Match[str] | None:
         return None
     is_sentence = found["value"].endswith((".", "!", "?")) or ". " in found["value"]
     return None if is_sentence or found["name"].casefold() in _SPEAKERS else found
-
-
-def _ends(span: Span) -> tuple[int, int]:
-    return span.start, span.end
 
 
 _READ: Mapping[_Sort, Callable[[str, Sequence[Line]], Iterator[Row]]] = {

@@ -138,3 +138,11 @@ def test_what_is_read_only_in_part_is_the_same_answer_with_the_same_confidence()
     proposal, answer = found
     assert proposal.text == "Borg"
     assert answer == replace(answer, confidence=proposal.confidence)
+
+
+def test_a_heading_is_no_item() -> None:
+    text = "# Kit\n\nOffice kit is paid for. These items are eligible:\n\n- a chair\n- a desk\n"
+    one = article(text, "kit.md")
+    answerer = Answerer(ScriptedReader({"Kit": 3.0, "a desk": 1.0}), Shelf((one,)), CONFIDENT)
+    answer = answerer.answer("Which office items are paid for?", hits(one))
+    assert [claim.text for claim in answer.claims] == ["a chair", "a desk"]

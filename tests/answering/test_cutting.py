@@ -40,3 +40,10 @@ def test_nearness_falls_with_distance() -> None:
     near = nearness(question, sentence, sentence.index("2004"), sentence.index("2004") + 4)
     far = nearness(question, sentence, sentence.index("1999"), sentence.index("1999") + 4)
     assert 0 <= far < near <= 1
+
+
+def test_a_bare_number_is_of_the_unit_that_its_column_names() -> None:
+    sentence = "The Weeks of Birth parent is 20."
+    for question, fit in (("How many weeks do they get?", 1.0), ("How many seconds?", 0.3)):
+        [found] = cut(understand(question), sentence)
+        assert found.fit == fit

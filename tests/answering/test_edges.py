@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.edges import tidied, with_whole_range
+from rag.answering.edges import tidied, with_partners, with_whole_range
 from rag.text.spans import Span
 
 
@@ -56,6 +56,9 @@ def _tidied(text: str, pointed: str) -> str:
         ("Run setup.py now.", "setup", "setup.py"),
         ("It came to an end.The next", "end", "end"),
         ("1. Open it.\n2. Close it.", "2", "Close it"),
+        ("Use --log FILE for it.", "log FILE", "--log FILE"),
+        ("Use `--dry-run` for it.", "run", "--dry-run"),
+        ("A well-known man.", "known man", "known man"),
     ],
 )
 def test_an_answer_is_cut_where_a_person_would_cut_it(text: str, pointed: str, tidy: str) -> None:
@@ -79,3 +82,14 @@ def test_whatever_is_pointed_at_stays_inside_the_text(text: str, data: st.DataOb
     end = data.draw(st.integers(start, len(text)))
     found = tidied(text, Span(start, end))
     assert 0 <= found.start <= found.end <= len(text)
+
+
+def test_who_did_it_together_is_named_together() -> None:
+    text = "Brightloom was founded by Aoife Gallagher and Rory Nolan in 2011. So said Ann Lee."
+    for pointed, whole in (
+        ("Aoife Gallagher", "Aoife Gallagher and Rory Nolan"),
+        ("Rory Nolan", "Aoife Gallagher and Rory Nolan"),
+        ("Ann Lee", "Ann Lee"),
+    ):
+        start = text.index(pointed)
+        assert with_partners(text, Span(start, start + len(pointed))).of(text) == whole

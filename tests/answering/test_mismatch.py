@@ -9,6 +9,7 @@ from rag.answering.mismatch import mismatches
     ("question", "answer"),
     [
         ("In which month did the mill open?", "2022"),
+        ("On what date did the bridge fall?", "Tuesday morning"),
         ("In what month was it shut?", "late in 2022"),
         ("In what year was the mill founded?", "4 May"),
         ("To which year was the fair put off?", "spring"),
@@ -32,6 +33,8 @@ def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
+        ("On what date did the bridge fall?", "on Tuesday, 14 March"),
+        ("On what date did it fall?", "the third of May"),
         ("What was the price of a pen?", "5 crowns, a rise of 7%"),
         ("What is the price rise?", "7%"),
         ("How much does it cost?", "forty"),

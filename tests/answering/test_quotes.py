@@ -1,5 +1,5 @@
 from rag.answering.questions import understand
-from rag.answering.quotes import carrying, is_fragment, unmarked
+from rag.answering.quotes import carrying, is_byline, is_fragment, unmarked
 from rag.text.sentences import sentence_spans
 from rag.text.spans import Span
 
@@ -88,3 +88,20 @@ def test_marks_of_emphasis_are_no_list_marks() -> None:
     assert unmarked(text, Span(0, len(text))).of(text) == text
     text = "-40 degrees were measured."
     assert unmarked(text, Span(0, len(text))).of(text) == text
+
+
+def test_what_somebody_says_and_whose_it_is_lean_on_nothing() -> None:
+    text = "Others breed corals that stand heat. “We have no time for that”, says Kahue."
+    assert _quote("What does Kahue say?", text, "no time") == text[37:]
+    text = "Nobody saw it coming at all. The company's director called it a shame."
+    assert _quote("How did the director call it?", text, "a shame") == text[29:]
+
+
+def test_the_sign_of_an_answer_is_none_of_its_words() -> None:
+    text = "A: Hunger is the greatest danger."
+    assert unmarked(text, Span(0, len(text))).of(text) == "Hunger is the greatest danger."
+
+
+def test_a_byline_is_told_from_a_sentence() -> None:
+    assert all(map(is_byline, ("By Callum Reyes", "*By Ann de Vries and Bo Lee*")))
+    assert not any(map(is_byline, ("By car it takes an hour.", "Written by Ann Lee in May.")))

@@ -103,7 +103,19 @@ def test_the_lines_of_a_csv_are_read_as_sentences_too() -> None:
     reader = _Remembering()
     one = article(text, "cities.csv")
     Answerer(reader, Shelf((one,)), CONFIDENT).answer("Which lake?", hits(one))
-    assert "The Lake of Thun is Thun." in "\n".join(reader.read_texts)
+    assert "The Lake of the Thun City is Thun." in "\n".join(reader.read_texts)
+
+
+def test_what_was_so_in_a_year_is_read_as_what_was() -> None:
+    one = article("|  | 2022 | 2023 |\n|---|---|---|\n| Rent | 130 | 139 |", "a.md")
+    [hit] = verbalised(hits(one), Shelf((one,)))
+    assert hit.passage.text == "In 2022, Rent was 130.\n\nIn 2023, Rent was 139.\n\n"
+
+
+def test_a_plain_name_is_read_with_what_sort_of_thing_it_is() -> None:
+    one = article("| Plan | Price | Users |\n|---|---|---|\n| Team | 29 | 10 |", "a.md")
+    [hit] = verbalised(hits(one), Shelf((one,)))
+    assert hit.passage.text.startswith("The Price of the Team Plan is 29.")
 
 
 def test_labelled_items_are_read_without_their_marks() -> None:

@@ -10,7 +10,7 @@ def _facts(text: str) -> list[tuple[str, str, str, str]]:
         (
             row.span.of(text),
             fact.name.of(text),
-            fact.about.of(text) if fact.about else "",
+            ", ".join(part.of(text) for part in fact.about),
             fact.value.of(text),
         )
         for row in rows(text)
@@ -55,19 +55,41 @@ def test_a_column_that_only_counts_is_not_what_a_row_is_about() -> None:
     assert [fact[1:] for fact in _facts(table)] == [("No.", "Bo", "1"), ("Age", "Bo", "4")]
 
 
-def test_a_name_says_more_of_a_row_than_its_number_or_code() -> None:
+def test_a_name_stands_beside_its_code() -> None:
     table = "| Code | Price | Name |\n|---|---|---|\n| K1 | 3 | Pot |"
-    assert [fact[1:] for fact in _facts(table)] == [("Code", "Pot", "K1"), ("Price", "Pot", "3")]
+    assert [fact[1:] for fact in _facts(table)] == [("Price", "K1, Pot", "3")]
     lines = "Item no.: 7; Shelf: C; Item: Pot\nItem no.: 8; Shelf: D; Item: Cup"
-    assert [fact[1:] for fact in _facts(lines)][2:] == [
-        ("Item no.", "Cup", "8"),
-        ("Shelf", "Cup", "D"),
-    ]
+    assert [fact[1:] for fact in _facts(lines)][1:] == [("Shelf", "8, Cup", "D")]
     meanings = "| Code | Meaning | Do |\n|---|---|---|\n| E1 | empty | fill |"
     assert [fact[1:] for fact in _facts(meanings)] == [
-        ("Meaning", "E1", "empty"),
-        ("Do", "E1", "fill"),
+        ("Meaning", "E1", "empty"), ("Do", "E1", "fill"),
+    ]  # fmt: skip
+
+
+def test_a_date_gives_way_to_what_takes_place_on_it_and_a_role_to_a_name() -> None:
+    events = "| Date | Event | Leader |\n|---|---|---|\n| 3 May | Jumble | Bo |"
+    assert [fact[1:] for fact in _facts(events)] == [
+        ("Date", "Jumble", "3 May"), ("Leader", "Jumble", "Bo"),
+    ]  # fmt: skip
+    hours = "| Day | Hours | Note |\n|---|---|---|\n| Monday | 9 to 5 | quiet |"
+    assert [fact[2] for fact in _facts(hours)] == ["Monday", "Monday"]
+    roles = "| Role | Name | Ext. |\n|---|---|---|\n| Lead | Bo Venn | 114 |"
+    assert [fact[1:] for fact in _facts(roles)] == [("Ext.", "Bo Venn, Lead", "114")]
+
+
+def test_years_name_columns_and_the_corner_may_be_empty() -> None:
+    table = "|  | 2022 | 2023 |\n| Rent | 130 | 139 |"
+    assert [fact[1:] for fact in _facts(table)] == [
+        ("2022", "Rent", "130"),
+        ("2023", "Rent", "139"),
     ]
+
+
+def test_a_row_that_tells_nothing_is_no_row() -> None:
+    assert list(rows("Tariq Venn | Workshop lead | 0555 0171")) == []
+    [names, rule, told] = rows("| A | B | C |\n|---|---|---|\n| Fruit | | |\n| x | 2 | 3 |")
+    assert names.facts == rule.facts == ()
+    assert len(told.facts) == 2
 
 
 def test_lines_that_name_their_values_are_rows_where_there_are_several() -> None:
