@@ -1,6 +1,6 @@
 """What a stop of the service and a swap of its index do to those who are asking meanwhile.
 
-    python eval/bench/serving_faults.py --out eval/reports/serving-faults.md
+    python eval/bench/serving_faults.py --out eval/runs/serving-faults.md
 
 Both over real HTTP, with the real models, from a second process. A shutdown is SIGTERM or SIGINT in
 turn while streams are open; a swap is a synchronisation of a folder in which a file has changed.

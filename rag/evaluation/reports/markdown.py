@@ -14,6 +14,7 @@ from rag.evaluation.reports.wording import (
     figure_text,
     interval_text,
     power_text,
+    shown,
     stage_counts,
     value_text,
 )
@@ -148,7 +149,7 @@ def _lost(evaluation: Evaluation) -> str:
             item.question.id,
             item.judgement.stage,
             item.question.question,
-            "; ".join(gold.text for gold in item.question.answers) or "(refuse)",
+            shown("; ".join(gold.text for gold in item.question.answers), private) or "(refuse)",
             answer_text(answer, private),
         ]
         for item, answer in zip(evaluation.items, evaluation.answers, strict=True)

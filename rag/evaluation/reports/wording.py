@@ -1,5 +1,6 @@
 """How figures and answers are written in every report."""
 
+import re
 from collections.abc import Mapping
 
 from rag.evaluation.comparison import Change
@@ -23,6 +24,7 @@ KEY_MEASURES = (
 """What a person looks at first, in this order."""
 PRIVATE_WORDS = 7
 """Words in a row of an article that a file in git may show of a private suite."""
+_WORD = re.compile(r"\w+")
 SYMBOLS: Mapping[Verdict, str] = {
     Verdict.IMPROVED: "▲",
     Verdict.PASS: "✓",
@@ -90,10 +92,16 @@ def answer_text(answer: Answer | None, private: bool) -> str:
         return "(crashed)"
     if not answer.answered or answer.text is None:
         return "(refused)"
-    words = answer.text.split()
-    if private and len(words) > PRIVATE_WORDS:
-        return " ".join(words[:PRIVATE_WORDS]) + " …"
-    return " ".join(words)
+    return shown(answer.text, private)
+
+
+def shown(text: str, private: bool) -> str:
+    """The text on one line; of a private suite no more words than may stand in a file in git."""
+    line = " ".join(text.split())
+    ends = [word.end() for word in _WORD.finditer(line)]
+    if private and len(ends) > PRIVATE_WORDS:
+        return line[: ends[PRIVATE_WORDS - 1]] + " …"
+    return line
 
 
 def costs_text(evaluation: Evaluation) -> list[str]:
