@@ -65,7 +65,8 @@ _PARTICIPLE = r"(?:\w+(?:ed|ing)|built|made|done|sold|written|grown|found|delive
 _SPEED = (
     rf"(?: (?:is|are|was|were)\b(?!.*\b{_PARTICIPLE}\b)"
     r"| (?:can|could|do|does|did|will|would|should|may|must)\b.*\b(?:go|run|fly|drive|travel|spin)"
-    r"\b(?! (?:from|through|out)\b))"
+    r"\b(?! (?:from|through|out)\b)"
+    r"| (?:do|does|can)\b.*\bgrow\b)"
 )
 """Behind "how fast": it asks for a speed, and not how long something took."""
 _RATES = (

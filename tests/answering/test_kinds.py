@@ -76,6 +76,8 @@ def test_tells_the_kind_from_the_words(question: str, kind: Kind) -> None:
     [
         ("How fast can a ferry go?", Kind.NUMBER),
         ("How fast is the ferry?", Kind.NUMBER),
+        ("How fast do corals grow?", Kind.NUMBER),
+        ("How fast did the firm grow?", Kind.DURATION),
         ("How fast can it go from 0 to 60?", Kind.DURATION),
         ("How fast was it repaired?", Kind.DURATION),
         ("How fast did Acme respond?", Kind.DURATION),
