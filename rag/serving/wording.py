@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rag.answering.steps import are_steps
 from rag.types import Answer, Citation
 
 NOT_SAID = "The articles do not say."
@@ -63,9 +64,10 @@ class _Draft:
 
 def _write_claims(draft: _Draft, answer: Answer) -> None:
     numbered = {citation.number: citation for citation in answer.citations}
-    several = len(answer.claims) > 1
-    for claim in answer.claims:
-        draft.write(f"- {claim.text} " if several else f"{claim.text} ")
+    several, steps = len(answer.claims) > 1, are_steps(answer)
+    for place, claim in enumerate(answer.claims, 1):
+        mark = f"{place}. " if steps else "- " if several else ""
+        draft.write(f"{mark}{_one_line(claim.text) if several else claim.text} ")
         for number in claim.citations:
             draft.mark(numbered[number])
         draft.write("\n")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from rag.serving.app import create_app
 from rag.serving.keys import KeyRing
 from rag.serving.options import ServiceOptions
-from tests.serving.corpus import CHINESE, build_index, opener, write_corpus
+from tests.serving.corpus import CHINESE, build_index, opener, reply_of, write_corpus
 from tests.serving.live import listening
 from tests.serving.scripts import (
     BEYOND,
@@ -321,3 +321,20 @@ def violations(page: Page) -> list[str]:
     chosen = {"rules": {"target-size": {"enabled": True}}}  # WCAG 2.2; axe leaves it out
     found = Axe().run(page, options=chosen).response["violations"]
     return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in found]
+
+
+def test_steps_are_numbered_and_the_lines_of_a_list_stay_lines(
+    tmp_path: Path, browser: Browser
+) -> None:
+    question, quote = "How do I cross it?", "To cross it:\n\n1. Look left.\n2. Walk over."
+    articles = {"steps.md": f"# Crossing\n\n{quote}\n"}
+    build_index(write_corpus(tmp_path / "corpus", articles), tmp_path / "index", articles)
+    steps = [(claim, "steps.md", quote) for claim in ("Look left.", "Walk over.")]
+    app = create_app(
+        opener(tmp_path / "index", {question: lambda index: reply_of(index, question, steps)})
+    )
+    with listening(app) as url, window(browser, url) as context:
+        page = context.new_page()
+        ask(page, question)
+        expect(page.locator("ol.said li")).to_have_text([re.compile("Look"), re.compile("Walk")])
+        expect(page.locator("q.lined").first).to_have_css("white-space", "pre-line")

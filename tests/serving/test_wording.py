@@ -42,3 +42,15 @@ def test_a_quote_says_where_a_person_finds_it(
     assert f"“{QUOTE}” (The Lantern Bridge, 2021-03-02, {place})" in said.text
     for mark in said.marks:
         assert said.text[mark.start : mark.end] == "[1]"
+
+
+def test_the_steps_of_a_numbered_list_are_numbered() -> None:
+    one = answer(None, None)
+    quote = "To build it:\n\n1. Draw the\n   bridge.\n2. Build it."
+    steps = replace(
+        one,
+        claims=(Claim("Draw the\n   bridge.", (1,)), Claim("Build it.", (1,))),
+        citations=(replace(one.citations[0], quote=quote),),
+    )
+    said = wording("How do I build it?", resolved=False, answer=steps)
+    assert said.text.startswith("1. Draw the bridge. [1]\n2. Build it. [1]\n")

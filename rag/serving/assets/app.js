@@ -294,8 +294,18 @@ function claims(list, citations) {
   const text = list.map((claim) => claim.text).join(" ");
   const long = text.length > 120 ? " long" : "";
   if (list.length === 1) return el("p", { class: `said${long}`, lang: languageOf(text), dir: "auto" }, ...marked(list[0]));
-  return el("ul", { class: `said${long}` }, ...list.map((claim) => el("li", { lang: languageOf(claim.text), dir: "auto" }, ...marked(claim))));
+  return el(areSteps(list, numbered) ? "ol" : "ul", { class: `said${long}` }, ...list.map((claim) => el("li", { lang: languageOf(claim.text), dir: "auto" }, ...marked(claim))));
 }
+
+// As rag/answering/steps.py: does each claim stand behind its number in a quote that it is cited from?
+function areSteps(list, numbered) {
+  const plain = (text) => text.replace(/\s+/g, " ");
+  const behind = (quote, claim, place) => [`\n${place}. `, `\n${place}) `, "\n1. "].some((number) => plain(`\n${quote}`).includes(plain(number + claim))) || (place === 1 && quote.startsWith(claim));
+  return list.every((claim, at) => claim.citations.every((number) => behind(numbered.get(number).quote, claim.text, at + 1)));
+}
+
+// The lines of a list stay lines; wrapped ones of prose do not.
+const lined = (quote) => (/\n[ \t]*(?:[-*+•]|\(?\d{1,3}[.)])[ \t]/.test(quote) ? "lined" : undefined);
 
 function citeButton(citation) {
   const label = `Source ${citation.number}: ${citation.title}, ${day(citation.published)}`;
@@ -309,7 +319,7 @@ function citeButton(citation) {
 }
 
 function quotes(citations) {
-  return el("ol", { class: "quotes" }, ...citations.map((citation) => el("li", {}, link("quote", opened(citation), el("span", { class: "n" }, String(citation.number)), words("q", citation.quote), where(citation)))));
+  return el("ol", { class: "quotes" }, ...citations.map((citation) => el("li", {}, link("quote", opened(citation), el("span", { class: "n" }, String(citation.number)), words("q", citation.quote, lined(citation.quote)), where(citation)))));
 }
 
 const CERTAINTY = [[0.9, "Very likely right", "Clearly stated", 4], [0.75, "Likely right", "Stated", 3], [0.5, "More likely right than not", "Probably stated", 2], [0, "Uncertain", "Perhaps stated", 1]];

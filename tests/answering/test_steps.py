@@ -1,6 +1,6 @@
 import pytest
 
-from rag.cli.steps import are_steps
+from rag.answering.steps import are_steps
 from rag.types import Claim
 from tests.cli.answers import answer, cited
 
