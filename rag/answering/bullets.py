@@ -58,13 +58,14 @@ def whole_list(question: Question, best: Candidate, text: str) -> list[Candidate
 
 def _steps(question: Question, hit: Hit, listing: Listing, text: str) -> Sequence[Span]:
     lead, above = _written(listing.lead, text), _written(listing.above, text)
-    known = prepare(f"{hit.passage.heading}\n{above}")
-    around = prepare(f"{hit.article.title}\n{hit.passage.heading}\n{above}")
-    announced = coverage(question, around) >= _HEADED and (listing.is_numbered or leads_up(lead))
-    announced = announced and _shares(question, known) and not _TELLS_WHY.match(above)
+    covered = coverage(question, prepare(f"{hit.article.title}\n{hit.passage.heading}\n{above}"))
+    shared = _shares(question, prepare(f"{hit.passage.heading}\n{above}"))
+    if not shared or covered < _HEADED or _TELLS_WHY.match(above):
+        return []
+    plainly = listing.is_numbered or leads_up(lead) or (lead.startswith("#") and covered > _ALL)
     spans = [item.whole for item in listing.items]
     short = all(len(span.of(text).split()) <= _LONGEST_STEP for span in spans)
-    return spans if announced and short else []
+    return spans if plainly and short else []
 
 
 def _announces(question: Question, hit: Hit, listing: Listing, text: str) -> bool:

@@ -1,5 +1,7 @@
 """Messages: their headers that people read, and their text; attachments are only named."""
 
+import re
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
@@ -15,6 +17,14 @@ from rag.extraction.web import page_text, page_tree
 _SHOWN = ("From", "To", "Cc", "Date")
 _LEAST = ("From", "Subject", "Date", "Received")
 """Headers of which a message has one at least (RFC 5322, 3.6, demands From and Date)."""
+_QUOTED = re.compile(r"(?:>[ ]?)+")
+_LEADS_QUOTE = re.compile(
+    r"^(?:(?:On|Am|Le|El|Il)\b(?=[^\n]*\d)[^\n]{0,150}(?:\n[^\n]{1,150})?"
+    r"\b(?:wrote|schrieb(?: [^\n]{1,80})?|a écrit|escribió|ha scritto)\s?:"
+    r"|-{2,}\s?(?:Original Message|Ursprüngliche Nachricht|Forwarded message)\s?-{2,})[ \t]*$",
+    re.MULTILINE,
+)
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 
 
 def extract(content: bytes) -> Extracted:
@@ -53,7 +63,28 @@ def _write_body(message: EmailMessage, manuscript: Manuscript) -> None:
         if isinstance(content, bytes) and content.strip():
             write_tree(page_tree(page_text(content)), manuscript)
         return
-    manuscript.paragraph(_content(body))
+    manuscript.paragraph(_unquoted(_content(body)))
+
+
+def _unquoted(words: str) -> str:
+    """What is quoted, without the marks that quote it, in paragraphs of its own.
+
+    So is the line that says whose words follow: none of it is a part of the reply's sentences.
+    """
+    parted = "\n".join(_parted(words.splitlines()))
+    return _BLANK_LINES.sub("\n\n", _LEADS_QUOTE.sub(r"\n\g<0>\n", parted))
+
+
+def _parted(lines: list[str]) -> Iterator[str]:
+    """With a blank line where more is quoted, or less."""
+    before = 0
+    for line in lines:
+        marks = _QUOTED.match(line)
+        depth, words = (marks[0].count(">"), line[marks.end() :]) if marks else (0, line)
+        if depth != before:
+            yield ""
+        yield words
+        before = depth
 
 
 def _content(body: MIMEPart) -> str:

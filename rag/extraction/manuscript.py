@@ -9,6 +9,7 @@ _BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0c-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 _DEEPEST = 6
 """Levels of headings that Markdown knows."""
+_INDENT = "  "
 
 
 class Manuscript:
@@ -34,10 +35,10 @@ class Manuscript:
         if block := "\n".join(lines).strip("\n"):
             self._block(block)
 
-    def item(self, words: str, depth: int = 0) -> None:
+    def item(self, words: str, depth: int = 0, mark: str = "-") -> None:
         """A list item, `depth` lists deep within another."""
         if words := one_line(words):
-            self._line(f"{'  ' * min(depth, _DEEPEST)}- {words}")
+            self._line(f"{_INDENT * min(depth, _DEEPEST)}{mark} {words}")
 
     def row(self, cells: Sequence[str]) -> None:
         """A row of a table; one without words is left out."""

@@ -32,6 +32,8 @@ _BLOCKS = (
         )
     )
 )
+_WRAPS = frozenset({"p", "div"})
+"""One of them alone, as around all of a `dd`, is no more than a line."""
 _RUNNING = 300
 """Characters from which a cell is text laid out in a table, not an entry of one."""
 
@@ -61,6 +63,10 @@ class _Walk:
         elif name in _ROWS and (cells := _entries(element)):
             self._flush()
             self._manuscript.row(cells)
+        elif name in _LISTS and (pairs := _pairs(element)):
+            self._flush()
+            for term, words in pairs:
+                self._manuscript.item(f"{term}: {words}", self._depth)
         elif level := _heading_level(element, name):
             self._flush()
             self._manuscript.heading(level, _all_words(element))
@@ -75,7 +81,7 @@ class _Walk:
         self._depth += name in _LISTS
         if name in _ITEMS:
             self._write = self._item
-        elif name not in ("p", "div"):
+        elif name not in _WRAPS:
             self._write = self._manuscript.paragraph
         self._children(element, verbatim=name in _VERBATIM)
         self._flush()
@@ -128,6 +134,33 @@ def _entries(row: Element) -> list[str]:
         return []
     words = [_all_words(cell) for cell in cells]
     return [] if any(len(each) > _RUNNING for each in words) else words
+
+
+def _pairs(element: Element) -> list[tuple[str, str]]:
+    """Terms with what is said of each; none unless each has one short line, as in a list of facts.
+
+    trafilatura makes them `item`s, with the HTML tag and a number beside.
+    """
+    parts = [part for child in element for part in (child if _name(child) == "div" else [child])]
+    names = [_name(part) if _name(part) in ("dt", "dd") else _tag_beside(part) for part in parts]
+    if not parts or names != ["dt", "dd"] * (len(parts) // 2) or any(map(_holds_lines, parts)):
+        return []
+    words = [_all_words(part) for part in parts]
+    terms, said = [term.rstrip(" :") for term in words[::2]], words[1::2]
+    if not all(words) or any(len(each) > _RUNNING for each in words) or "?" in "".join(terms):
+        return []
+    return list(zip(terms, said, strict=True))
+
+
+def _tag_beside(item: Element) -> str:
+    return item.get("rend", "").partition("-")[0] if _name(item) == "item" else ""
+
+
+def _holds_lines(element: Element) -> bool:
+    """More than one line: paragraphs, a list, a table, or a `dd` that the page did not close."""
+    names = [_name(part) for part in element.iterdescendants()]
+    paragraphs = sum(name in _WRAPS for name in names)
+    return paragraphs > 1 or any(name in _BLOCKS | _BREAKS for name in names if name not in _WRAPS)
 
 
 def _all_words(element: Element) -> str:

@@ -15,7 +15,8 @@ from rag.extraction.facts import a_day, a_title, an_author
 from rag.extraction.kinds import Kind
 from rag.extraction.manuscript import Manuscript
 from rag.extraction.strict import as_transitional
-from rag.extraction.word_styles import heading_levels
+from rag.extraction.word_numbering import Numbering
+from rag.extraction.word_styles import OUT_OF_LISTS, heading_levels, listed
 from rag.extraction.xml import Element, tree
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
@@ -49,6 +50,7 @@ class _Writer:
 
     def __init__(self, document: WordFile, manuscript: Manuscript) -> None:
         self._levels, self._listed = heading_levels(document)
+        self._numbering = Numbering(document)
         self._manuscript = manuscript
 
     def blocks(self, parent: Element) -> None:
@@ -64,11 +66,12 @@ class _Writer:
     def _paragraph(self, paragraph: Element) -> None:
         words = "".join(_words(paragraph))
         style = _value(paragraph, "w:pPr/w:pStyle")
+        place = listed(paragraph.find(_PROPERTIES), self._listed.get(style))
+        mark = self._numbering.mark(place.number, place.depth) if place else ""
         if level := _outline_level(paragraph) or self._levels.get(style, 0):
-            self._manuscript.heading(level, words)
-        elif style in self._listed or paragraph.find(_path("w:pPr/w:numPr")) is not None:
-            depth = _value(paragraph, "w:pPr/w:numPr/w:ilvl")
-            self._manuscript.item(words, int(depth) if depth.isdigit() else 0)
+            self._manuscript.heading(level, words)  # counted too: clauses below show its number
+        elif place and place.number != OUT_OF_LISTS:
+            self._manuscript.item(words, place.depth, mark)
         else:
             self._manuscript.paragraph(words)
         for box in _boxes(paragraph):

@@ -1,6 +1,7 @@
 """Which of a Word file's styles are headings, and of which level, and which are list items."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from docx.document import Document as WordFile
 from docx.oxml.ns import qn
@@ -9,14 +10,36 @@ from rag.extraction.xml import Element
 
 _MOST_ANCESTORS = 10
 """Styles inherit from each other; a damaged file may have them do so in a ring."""
+OUT_OF_LISTS = "0"
+"""The `w:numId` of what its style alone would make a list item (ECMA-376 part 1, 17.9.18)."""
 
 
-def heading_levels(document: WordFile) -> tuple[Mapping[str, int], frozenset[str]]:
-    """Heading levels by style id, and the ids of the styles of list items."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The place of a list item."""
+
+    number: str
+    """The `w:numId` of its list; empty where none is named."""
+    depth: int
+
+
+def heading_levels(document: WordFile) -> tuple[Mapping[str, int], Mapping[str, Listed]]:
+    """Heading levels by style id, and the places of what has the style of list items."""
     styles = {style.get(qn("w:styleId"), ""): style for style in document.styles.element}
     levels = {name: level for name in styles if (level := _level(name, styles))}
-    listed = {name for name in styles if _is_listed(name, styles)}
-    return levels, frozenset(listed)
+    places = {name: place for name in styles if (place := _listed(name, styles))}
+    return levels, places
+
+
+def listed(properties: Element | None, otherwise: Listed | None) -> Listed | None:
+    """What a `w:pPr` says of its list, and where it says nothing what its style does."""
+    own = None if properties is None else properties.find(qn("w:numPr"))
+    if own is None:
+        return otherwise
+    base = otherwise or Listed("", 0)
+    depth = _value(own, "w:ilvl")
+    is_level = depth.isdecimal() and len(depth) == 1  # there are nine, from 0
+    return Listed(_value(own, "w:numId") or base.number, int(depth) if is_level else base.depth)
 
 
 def _level(name: str, styles: Mapping[str, Element]) -> int:
@@ -42,11 +65,17 @@ def _own_level(style: Element) -> int:
     return int(level) + 1 if level.isdigit() and int(level) < 9 else 0
 
 
-def _is_listed(name: str, styles: Mapping[str, Element]) -> bool:
-    style = styles[name]
-    return style.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None or _value(
-        style, "w:name"
-    ).lower().startswith(("list bullet", "list number"))
+def _listed(name: str, styles: Mapping[str, Element]) -> Listed | None:
+    for _ in range(_MOST_ANCESTORS):
+        style = styles.get(name)
+        if style is None:
+            return None
+        if place := listed(style.find(qn("w:pPr")), None):
+            return place
+        if _value(style, "w:name").lower().startswith(("list bullet", "list number")):
+            return Listed("", 0)
+        name = _value(style, "w:basedOn")
+    return None
 
 
 def _value(style: Element, tag: str) -> str:

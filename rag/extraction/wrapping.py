@@ -4,6 +4,7 @@ A line was ended by the page's margin where the first word of the next one had n
 Rows of tables reach the margin too, but stand wider apart; items of lists begin with a mark.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,6 +19,7 @@ _WIDE = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 """Chinese and Japanese: without spaces, and broken after any character."""
 _HANGUL = "\uac00-\ud7a3"
 """Korean has spaces, but is broken within words: whether there is one cannot be told."""
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*$")
 _FIRST_WORD = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+")
 _ENDS_SEAMLESS = re.compile(rf"[{_WIDE}]{{2}}")
 _ENDS_UNKNOWN = re.compile(rf"[{_HANGUL}]")
@@ -55,11 +57,47 @@ def usual_pace(lines: Sequence[PageLine]) -> float:
 def unwrapped(lines: Sequence[PageLine], right: Sequence[float], pace: float) -> str:
     """The lines of a block as text, `right` the margin of each; line ends of the writer stay."""
     words, begins = lines[0].text, True
-    for (above, below), margin in zip(pairwise(lines), right, strict=False):
-        goes_on = _goes_on(above, below, margin, pace, begins)
-        words += _joint(above, below, goes_on) + below.text
+    steps = zip(pairwise(lines), right, _list_ends(lines), strict=False)
+    for (above, below), margin, ends in steps:
+        goes_on = not ends and _goes_on(above, below, margin, pace, begins)
+        words += "\n\n" if ends else _joint(above, below, goes_on)
+        words += below.text
         begins = not goes_on
     return f"{words}-" if lines[-1].is_broken else words
+
+
+def _list_ends(lines: Sequence[PageLine]) -> list[bool]:
+    """Behind which lines a list ends: a sentence begins further left than its items' text."""
+    hang, text = _hang(lines), -math.inf
+    ends: list[bool] = []
+    for above, below in pairwise(lines):
+        if _MARK.match(above.text):
+            text = above.left + hang
+        ends.append(_begins_left_of(text, above, below))
+        if ends[-1]:
+            text = -math.inf
+    return ends
+
+
+def _hang(lines: Sequence[PageLine]) -> float:
+    """How far right of its mark an item goes on, less than 0 where it does left of it."""
+    steps = (
+        below.left - above.left
+        for above, below in pairwise(lines)
+        if _MARK.match(above.text) and below.text[0].islower()
+    )
+    return min((step for step in steps if abs(step) > 1), default=0)
+
+
+def _begins_left_of(text: float, above: PageLine, below: PageLine) -> bool:
+    return (
+        below.left < text - _INDENT * below.height
+        and below.left < below.right
+        and below.top < above.top
+        and _SENTENCE_END.search(above.text) is not None
+        and below.text[0].isupper()
+        and not _MARK.match(below.text)
+    )
 
 
 def _margin(column: Sequence[PageLine]) -> float:

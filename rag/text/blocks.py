@@ -1,7 +1,8 @@
 """Blocks: the runs of lines within which a sentence may go on from one line to the next.
 
 A blank line ends a block, and so do headings, list items, table rows, rules and lines of code.
-Other line ends end a block unless they look like the wrapping of a paragraph.
+Other line ends end a block unless they look like the wrapping of a paragraph. Options of a command
+and the like begin one each, with the lines that stand indented below them.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.text.entries import entry_heads
 from rag.text.markup import LOOKED_AT, Kind, filled_lines, is_quoted, marker_length
 from rag.text.spans import Span
 
@@ -53,12 +55,17 @@ def blocks(text: str, start: int = 0, end: int | None = None) -> Iterator[Block]
 
 def _paragraphs(text: str, lines: list[Span]) -> Iterator[Block]:
     """One block for each run of lines that wrap."""
-    column = _wrap_column([text[line.start : line.end] for line in lines])
+    written = [line.of(text) for line in lines]
+    column, heads = _wrap_column(written), entry_heads([line[:LOOKED_AT] for line in written])
     start = lines[0].start
-    for line, following in pairwise(lines):
-        if not _wraps(line.of(text), following.of(text), column):
-            yield Block(Span(start, line.end), prose=True)
-            start = following.start
+    for at, (line, following) in enumerate(pairwise(written)):
+        if max(heads[at : at + 2]) < 0:
+            goes_on = _wraps(line, following, column)
+        else:
+            goes_on = heads[at] == heads[at + 1]
+        if not goes_on:
+            yield Block(Span(start, lines[at].end), prose=True)
+            start = lines[at + 1].start
     yield Block(Span(start, lines[-1].end), prose=True)
 
 

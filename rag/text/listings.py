@@ -10,7 +10,7 @@ from rag.text.spans import Span, stripped
 
 _BEFORE, _BEHIND = 20_000, 40_000
 """Characters in which a list's other items are looked for."""
-_COUNT = re.compile(r"\d+|[一二三四五六七八九十]+")
+_COUNT = re.compile(r"\d+|[一二三四五六七八九十]+|[A-Za-z]+(?=\)\Z)")
 _INDENT = re.compile(r"[ \t]*")
 
 

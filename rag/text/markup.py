@@ -24,11 +24,19 @@ _COMMENT_END = "-->"
 _BULLET = re.compile(
     r"[ \t]*(?:[-*+•‣◦·–—][ \t]+|[（(]?[一二三四五六七八九十]{1,3}[）)、．])(?=\S)"
 )
-_NUMBER = re.compile(r"[ \t]*\(?(?P<number>\d{1,3})[.)、．][ \t]*(?=\S)")
+_NUMBER = re.compile(r"[ \t]*\(?(?P<number>\d{1,3})[.)、．](?!\d)[ \t]*(?=\S)")
+_UNIT = r"(?:[kKMGT]?i?(?:Hz|B|bit|Wh?|V|Nm?)|EUR|USD|GBP|CHF|Euros?|[CFK])\b"
+_CLAUSE = re.compile(
+    r"[ \t]*\d{1,2}(?:\.(?:[1-9]|1[0-46-9])){1,3}\.?[ \t]+"
+    rf"(?!{_UNIT})(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-Я(\[\"'“„«])"
+)
+"""`6.1.2 The premises …`; but neither `1.5 GHz` nor what looks like a time: `9.30`, `10.15`."""
+_LETTER = re.compile(r"[ \t]*(?P<letter>[A-Za-z]|[ivx]{2,5})\)[ \t]+(?=\S)")
 _QUOTE = re.compile(r"[ ]{0,3}>[ \t]?")
+_MARKERS = (_BULLET, _CLAUSE, _NUMBER, _LETTER, _QUOTE)
 _BARS = 2
 """A line with as many bars in spaces is a table row without outer bars."""
-NAMED_VALUE = re.compile(r"(?P<name>[^:;|\s][^:;|]{0,59}): (?P<value>[^;]+?)(?:; |\s*$)")
+NAMED_VALUE = re.compile(r"(?P<name>[^:;|\s][^:;|]{0,59}): (?P<value>[^;\s]+(?:\s+[^;\s]+)*)(?:; |\s*$)")
 """`City: Bern; ` of a row that names its values."""
 
 
@@ -78,8 +86,7 @@ def filled_lines(text: str, start: int = 0, end: int | None = None) -> Iterator[
 def marker_length(line: str) -> int:
     """Characters of the list marker or quote mark that the line begins with; 0 for none."""
     head = line[:LOOKED_AT]
-    marker = _BULLET.match(head) or _NUMBER.match(head) or _QUOTE.match(head)
-    return marker.end() if marker else 0
+    return next((found.end() for marker in _MARKERS if (found := marker.match(head))), 0)
 
 
 def are_named_values(line: str) -> bool:
@@ -141,5 +148,7 @@ def _starts_numbered_item(head: str, in_paragraph: bool) -> bool:
 
     A wrapped line may well begin with a number and a full stop.
     """
-    marker = _NUMBER.match(head)
-    return marker is not None and (not in_paragraph or marker["number"] == "1")
+    if _CLAUSE.match(head):
+        return not in_paragraph
+    marker = _NUMBER.match(head) or _LETTER.match(head)
+    return marker is not None and (not in_paragraph or marker[1] in {"1", "a", "A"})

@@ -25,6 +25,9 @@ _ABBREVIATION = re.compile(
 )
 """Those that sentencex 1.0 ends a sentence after; `number`: only before a digit or small letter."""
 
+_MAY = re.compile(r"\bMay(?=\.\s+[^\sa-z\d])")
+"""sentencex takes it for an abbreviation, as `Jan.` is; a word as long has the same places."""
+
 _HOUR = re.compile(r"\b[ap]\.m\.\s*$")
 _AFTER_HOUR = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b")
 """A weekday or a time zone goes on after `p.m.`."""
@@ -98,6 +101,7 @@ def _found_ends(window: str, language: str | None) -> set[int]:
     `Exception` in Python, so that it would end the whole sync.
     """
     plain = _WIDE_SPACE.sub(" ", window)  # as long as before; it panics most often at these
+    plain = _MAY.sub("Day", plain)
     try:
         found = get_sentence_boundaries(_code(window, language), plain)
     except BaseException as panic:

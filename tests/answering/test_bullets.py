@@ -115,6 +115,14 @@ def test_who_asks_how_to_do_something_gets_all_steps_in_full(question: str) -> N
     ]  # fmt: skip
 
 
+def test_steps_without_numbers_need_a_heading_that_says_it_all() -> None:
+    text = STEPS
+    for number in range(1, 8):
+        text = text.replace(f"{number}. ", "- ")
+    assert len(_claims("How do I fill a pen?", "Dip the nib in ink", text)) == 7
+    assert len(_claims("How do I fill a red pen?", "Dip the nib in ink", text)) == 1
+
+
 def test_the_number_of_a_step_is_no_answer() -> None:
     assert len(_claims("What are the steps to fill a pen?", "1", STEPS)) == 7
 

@@ -34,3 +34,30 @@ def test_a_message_of_markup_alone_is_read_as_a_page() -> None:
 def test_encoded_headers_are_decoded() -> None:
     made = b"From: a@example.org\nSubject: =?utf-8?q?K=C3=A4uze?=\n\nSie jagen."
     assert extract(made).text.startswith("# Käuze\n")
+
+
+QUOTING = """Yes, yellow.
+On Tue, 14 May 2024 at 16:40, Malin Oester
+<malin@example.org> wrote:
+> Which colour is
+> it? Grey
+>
+> On Mon, 13 May 2024, Ann wrote:
+>> We need 60
+>> helmets
+> > of any colour
+Ann"""
+
+
+def test_what_is_quoted_is_no_part_of_the_reply() -> None:
+    made = message()
+    made.set_content(QUOTING)
+    _, _, text = extract(made.as_bytes()).text.partition("example.org>\n\n")
+    assert text.split("\n\n") == [
+        "Yes, yellow.",
+        "On Tue, 14 May 2024 at 16:40, Malin Oester\n<malin@example.org> wrote:",
+        "Which colour is\nit? Grey",
+        "On Mon, 13 May 2024, Ann wrote:",
+        "We need 60\nhelmets\nof any colour",
+        "Ann",
+    ]

@@ -10,12 +10,12 @@ def test_blocks_are_parted_by_blank_lines_and_items_and_rows_are_not() -> None:
     manuscript.heading(9, " Owls \n at night ")
     manuscript.paragraph("They hunt.\r\nThey sleep.\n")
     manuscript.item("mice", 1)
-    manuscript.item("frogs")
+    manuscript.item("frogs", mark="2.")
     manuscript.row(["a", " ", "b"])
     manuscript.row(["", ""])
     manuscript.paragraph("  ")
     assert manuscript.text == (
-        "###### Owls at night\n\nThey hunt.\nThey sleep.\n\n  - mice\n- frogs\n| a |  | b |"
+        "###### Owls at night\n\nThey hunt.\nThey sleep.\n\n  - mice\n2. frogs\n| a |  | b |"
     )
 
 

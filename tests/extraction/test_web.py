@@ -72,6 +72,10 @@ ARTICLE = "<article><h1>Owls</h1><p>They hunt at night.</p></article>"
         f"<header><ul><li>News<li>Sport</ul></header>{ARTICLE}<aside><h2>Most read</h2></aside>",
         f"<main>{ARTICLE}<aside><p>Most read</p></aside></main><div role='contentinfo'>©</div>",
         f"<form>Search <input></form>{ARTICLE}<form><h3>Newsletter</h3><p>Write to us</p></form>",
+        f"<div id='menu'><a>Home</a> | <a>Prices</a></div>{ARTICLE}<div class='footer'>© Owl</div>",
+        f"<div class='breadcrumb'>Home / Owls</div>{ARTICLE}<p>Share on Facebook Tweet</p>",
+        f"<p>Home &gt; Birds &gt; Owls</p>{ARTICLE}<ul class='social-share'><li><a>Print</a></ul>",
+        f"<ul class='main-nav'><li><a>A</a><li><a>B</a></ul>{ARTICLE}<div class='cookie-bar'>OK",
         f"{ARTICLE.removesuffix('</article>')}<aside><ul><li>Cats</ul></aside></article>",
     ],
 )
@@ -90,8 +94,38 @@ def test_of_a_short_page_what_stands_around_the_article_is_left_out(page: str) -
             "Note: rare.\n\nThey hunt.",
         ),
         ("<form><h1>Owls</h1>They hunt.</form>", "# Owls\n\nThey hunt."),
+        ("<div id='menu'><a>Soup</a> 4.50<h2>Sweets</h2></div>", "Soup 4.50\n\n## Sweets"),
+        ("<p class='share'>A share costs 5 francs.</p>", "A share costs 5 francs."),
+        (
+            "<p>Home &gt; Settings</p><p>Share it by post.</p>",
+            "Home > Settings\n\nShare it by post.",
+        ),
+        ("<div class='footer'><h1>Owls</h1>They hunt.</div>", "# Owls\n\nThey hunt."),
         ("<div>One <nav>Home</nav> two</div>", "One two"),
     ],
 )
 def test_what_belongs_to_the_article_or_is_all_there_is_stays(page: str, text: str) -> None:
     assert extract(f"<body>{page}</body>".encode()).text == text
+
+
+FACTS = "<dl><dt>Telephone<dd>0555<dt>E-mail:<dd><p>owl@example.org</p></dl>"
+
+
+def test_a_fact_stands_behind_its_name() -> None:
+    told = "- Telephone: 0555\n- E-mail: owl@example.org"
+    assert extract(f"<body>{FACTS}".encode()).text == told
+    long = f"<body><article><h1>Owls</h1>{PROSE}{FACTS}{PROSE}</article>"
+    assert told in extract(long.encode()).text
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("<dt>Owl<dd>A bird.</dd><dd>A butterfly.", "Owl\n\n- A bird.\n- A butterfly."),
+        ("<dt>Owl<dd>A bird.<dd>A moth.", "Owl\n\n- A bird.\n- A moth."),
+        ("<dt>How long?<dd>Ten days.", "How long?\n\n- Ten days."),
+        ("<dt>Owl<dd><p>A bird.</p><p>It hunts.</p>", "Owl\n\n- A bird.\n- It hunts."),
+    ],
+)
+def test_what_takes_more_than_a_line_to_say_stands_below_its_name(words: str, text: str) -> None:
+    assert extract(f"<body><dl>{words}</dl>".encode()).text == text

@@ -25,6 +25,17 @@ def test_headings_lists_and_tables_keep_their_part() -> None:
     )
 
 
+def test_numbered_items_have_their_numbers() -> None:
+    document = Document()
+    document.add_paragraph("Be quiet", style="List Number")
+    document.add_paragraph("Take a lamp")
+    document.add_paragraph("Look up", style="List Number")
+    document.add_paragraph("No item", style="List Number")
+    properties: Element = document.paragraphs[-1]._p.get_or_add_pPr()
+    properties.append(parse_xml(f'<w:numPr {_W}><w:numId w:val="0"/></w:numPr>'))
+    assert text_of(document) == "1. Be quiet\n\nTake a lamp\n\n2. Look up\n\nNo item"
+
+
 def test_text_in_controls_and_links_is_there_and_struck_out_text_is_not() -> None:
     document = Document()
     document.add_paragraph("Owls ")

@@ -35,6 +35,23 @@ def test_items_of_a_list_stay_apart_and_their_own_lines_are_joined() -> None:
     assert joined(*numbered).count("\n") == 3
 
 
+def test_a_paragraph_behind_a_list_is_none_of_its_items() -> None:
+    items = lines("1. Lock it.", "2. Drop the key.", left=90)
+    assert joined(*items, *lines(FULL, "blocked.", top=672)) == (
+        f"1. Lock it.\n2. Drop the key.\n\n{FULL} blocked."
+    )
+    hung = [*lines(f"• {FULL}"), *lines("blocked.", left=82, top=686), *lines("• Go.", top=672)]
+    assert joined(*hung, *lines("Call us.", top=658)) == (f"• {FULL} blocked.\n• Go.\n\nCall us.")
+
+
+def test_what_an_item_goes_on_with_is_no_paragraph() -> None:
+    items = [*lines("1. Lock it.", left=90), *lines("Then go.", left=105, top=686)]
+    assert joined(*items) == "1. Lock it.\nThen go."
+    indented = [*lines(f"1. {FULL}", left=90), *lines("blocked. It is.", "Call us.", top=686)]
+    assert "\n\n" not in joined(*indented)
+    assert joined(*lines("• Lock it.", "Call us.")) == "• Lock it.\nCall us."
+
+
 def test_an_indented_line_begins_a_paragraph() -> None:
     page = [*lines(FULL, FULL), *lines(FULL, left=87, top=672), *lines("blocked.", top=658)]
     assert joined(*page) == f"{FULL} {FULL}\n{FULL} blocked."

@@ -23,3 +23,15 @@ def test_paragraphs_of_one_long_line_each_are_never_joined() -> None:
 def test_only_paragraphs_and_items_are_prose() -> None:
     prose = [block.prose for block in blocks("# A\ntext\n- item\n| row |\n```\ncode\n```")]
     assert prose == [False, True, True, False, False, False, False]
+
+
+def test_options_stay_apart_however_full_their_lines_are() -> None:
+    options = [
+        "  --retries N        try N times when the till does not reply (default: 3)",
+        "  --timeout SECONDS  give up after that many seconds (default: 20)",
+        "  --log FILE         append messages to FILE, not to standard error,\n"
+        + 21 * " "
+        + "one a line",
+        "  -q                 print no messages",
+    ]
+    assert texts("\n".join(options)) == options

@@ -84,6 +84,14 @@ def test_markers_of_two_sorts_are_two_lists_and_one_item_is_none() -> None:
     assert _items("b", text) == ["b", "c"]
 
 
+def test_letters_count_as_numbers_do() -> None:
+    text = "To do:\n\na) Open it\nb) Close it\n"
+    listing = _found("Open", text)
+    assert listing is not None
+    assert listing.is_numbered
+    assert [item.own.of(text) for item in listing.items] == ["Open it", "Close it"]
+
+
 def test_prose_and_what_it_does_not_lead_up_to_have_no_list() -> None:
     assert _found("The end") is None
     assert _found("We meet") is None

@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,31 @@ def test_nothing_in_a_fence_or_a_comment_is_markup() -> None:
 def test_a_wrapped_line_that_begins_with_a_number_is_no_item() -> None:
     assert kinds("There are\n12. And more") == [Kind.PLAIN, Kind.PLAIN]
     assert kinds("There are\n\n12. And more") == [Kind.PLAIN, Kind.ITEM]
+
+
+def test_the_number_of_a_clause_marks_an_item() -> None:
+    assert kinds("1. USE\n1.1 The house\n    is let.\n6.1.2 [Void]") == [
+        *(Kind.ITEM, Kind.ITEM, Kind.PLAIN, Kind.ITEM)
+    ]
+    lengths = [marker_length(line) for line in ("1.1 The house", "6.1.2. (a) It", '2.10 "Rent" is')]
+    assert lengths == [4, 7, 5]
+
+
+@pytest.mark.parametrize(
+    "line", ["3.5 million left", "1.5 GHz is slow", "10.15 Coffee", "9.00 Welcome", "1.2 EUR each"]
+)
+def test_a_measure_an_hour_and_a_sum_mark_none(line: str) -> None:
+    assert kinds(line) == [Kind.PLAIN]
+    assert marker_length(line) == 0
+
+
+def test_a_wrapped_line_that_begins_like_a_clause_is_no_item() -> None:
+    assert kinds("It runs on version\n2.1 Beta or newer") == [Kind.PLAIN, Kind.PLAIN]
+
+
+def test_a_letter_before_a_bracket_marks_an_item() -> None:
+    assert kinds("We need:\na) mice\nb) frogs\n\niv) voles") == [Kind.PLAIN, *[Kind.ITEM] * 3]
+    assert kinds("It is a) warm and\nb) dry, or\n(c) cold.") == [Kind.PLAIN] * 3
 
 
 def test_knows_what_stands_after_a_blank_line() -> None:

@@ -39,12 +39,19 @@ def test_a_slice_is_cut_as_it_would_be_alone(before: str, text: str) -> None:
         "It rose by 3.5% in the U.S. market.",
         "Version 1.2.3 is at www.example.com/a.html today.",
         "“Owls hunt. They do,” he said.",
+        "“They come in May. Then they hunt,” he said.",
+        "See No. 5 in St. Moritz below Mt. Everest.",
         "他说：“你好。再见。”",
         "「こんにちは。さようなら」と言った。",
     ],
 )
 def test_never_splits_inside(sentence: str) -> None:
     assert sentences(f"{sentence} Then it left.")[0] == sentence
+
+
+@pytest.mark.parametrize("rest", ["Shopkeepers pay.", "The club was full.", "(Not before.)"])
+def test_a_sentence_may_end_in_may(rest: str) -> None:
+    assert sentences(f"They met in May. {rest}") == ["They met in May.", rest]
 
 
 def test_splits_chinese_and_japanese_without_being_told_the_language() -> None:
@@ -71,6 +78,13 @@ def test_a_blank_line_a_heading_an_item_a_row_and_code_end_a_sentence() -> None:
 def test_the_number_of_an_item_is_no_sentence() -> None:
     assert sentences("1. What is an owl?\n2. A bird.") == ["1. What is an owl?", "2. A bird."]
     assert sentences("一、概述\n二、结论") == ["一、概述", "二、结论"]
+
+
+def test_the_number_of_a_clause_is_no_sentence() -> None:
+    text = "4. RENT\n4.1. The rent is due\n     in May.\n4.2. Interest is 8 %."
+    assert sentences(text) == [
+        *("4. RENT", "4.1. The rent is due\n     in May.", "4.2. Interest is 8 %.")
+    ]
 
 
 def test_a_wrapped_paragraph_is_read_across_its_line_ends() -> None:
