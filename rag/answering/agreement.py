@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.candidates import Candidate
-from rag.answering.evidence import named_stems, prepare
+from rag.answering.evidence import credit, named_stems, prepare
 from rag.answering.likeness import Likeness
 from rag.answering.questions import Question
 from rag.answering.stance import are_opposed, asks_for_judgement
@@ -54,7 +54,8 @@ def supports(question: Question, agreement: Agreement) -> list[Candidate]:
 
     A copy of a file is no other article: it says nothing that the file does not.
 
-    Where the best quote names what is asked about, theirs do: "sixty seconds" is said of much.
+    Where the best quote names what is asked about, theirs do: "sixty seconds" is said of much. A
+    quote without any word of the question only mentions the value.
     """
     best = agreement.best
     named = named_stems(question) & prepare(best.quoted).stems
@@ -62,7 +63,9 @@ def supports(question: Question, agreement: Agreement) -> list[Candidate]:
     for each in agreement.members:
         if each.likelihood < best.likelihood - _SUPPORTS_WITHIN:
             continue
-        if each is best or not named or named & prepare(each.quoted).stems:
+        text = prepare(each.quoted)
+        told = any(credit(stem, text) for stem in named or question.stems)
+        if each is best or told:
             chosen.setdefault(each.hit.article.sha256, each)
     return list(chosen.values())[:_MOST_SUPPORTS]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rag.answering.agreement import Agreement, agreements, supports
 from rag.answering.candidates import Candidate
-from rag.answering.conflicts import Comparer, conflicts
+from rag.answering.conflicts import Comparer, Contradiction, conflicts
 from rag.answering.kinds import Kind
 from rag.answering.lists import items
 from rag.answering.questions import Question
@@ -19,7 +19,7 @@ class Conclusion:
     """All values found, the answer's first."""
     parts: tuple[tuple[Candidate, ...], ...]
     """One part a claim; in each the candidates whose quotes carry it, the best first."""
-    others: tuple[Agreement, ...]
+    others: tuple[Contradiction, ...]
     """Those of them that contradict the answer."""
 
     def __eq__(self, other: object) -> bool:
@@ -30,7 +30,8 @@ class Conclusion:
 
     def _places(self) -> tuple[object, ...]:
         shown = tuple((each.hit.article.id, each.answer) for part in self.parts for each in part)
-        return shown, tuple((group.best.hit.article.id, group.best.answer) for group in self.others)
+        others = (each.group.best for each in self.others)
+        return shown, tuple((each.hit.article.id, each.answer) for each in others)
 
 
 def conclude(question: Question, found: Sequence[Candidate]) -> Conclusion:
@@ -56,8 +57,12 @@ def conclude_groups(
 
 
 def apart_from(sides: Sequence[Agreement], agreed: Sequence[Agreement]) -> list[Agreement]:
-    """The groups that are no side, so that a side can be weighed as if it were the only one."""
-    return [group for group in agreed if not any(group.best in side.members for side in sides)]
+    """The groups that no side is of, so that a side can be weighed as if it were the only one.
+
+    A side may have left some members of its group behind, see `conflicts`.
+    """
+    taken = {id(each) for side in sides for each in side.members}
+    return [group for group in agreed if not any(id(each) in taken for each in group.members)]
 
 
 def led_by(chosen: Candidate, agreed: Sequence[Agreement]) -> list[Agreement]:

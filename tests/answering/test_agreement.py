@@ -34,6 +34,17 @@ def test_a_further_quote_names_what_the_first_one_does() -> None:
     assert [each.hit.article.path for each in supports(asked, agreed[0])] == ["one.md"]
 
 
+def test_a_further_quote_holds_a_word_of_the_question() -> None:
+    """Else it mentions the value and says nothing of it: "Her opponent Jo Vane was patient"."""
+    question = "When was the pen released?"
+    one, two = (article(text) for text in ("Sold since 3 May 2021.", "It rained on May 3rd."))
+    texts = {one.text: "one.md", two.text: "two.md"}
+    one, two = (article(text, path, title="The pen") for text, path in texts.items())
+    asked, agreed = _agreed(one, two, question=question)
+    assert len(agreed[0].members) == 2
+    assert [each.hit.article.path for each in supports(asked, agreed[0])] == ["one.md"]
+
+
 def test_agreement_adds_up_the_odds_of_the_articles() -> None:
     _, agreed = _agreed(ONE, TWO)
     assert agreed[0].strength == pytest.approx(math.log(math.exp(3.0) + math.exp(2.5)))

@@ -47,6 +47,13 @@ def test_what_stands_apart_from_the_sides_is_no_side() -> None:
     assert apart_from(agreed, agreed) == []
 
 
+def test_a_side_that_left_its_groups_best_behind_does_not_stand_beside_itself() -> None:
+    agreed = agreements(QUESTION, _found({"3 May": 2.0, "9 June": 1.0}))
+    first = agreed[0]
+    assert len(first.members) == 2
+    assert apart_from([Agreement(first.members[1:])], agreed) == agreed[1:]
+
+
 def test_a_chosen_one_that_is_in_no_group_leads_alone() -> None:
     one, two = _found({"3 May": 2.0, "9 June": -30.0})[:2]
     others = [Agreement((two,))]

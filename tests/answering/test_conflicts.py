@@ -1,8 +1,10 @@
 from collections.abc import Sequence
 
+import pytest
+
 from rag.answering.agreement import agreements
-from rag.answering.conflicts import Comparer, conflicts
-from rag.answering.contradictions import QUOTES, stated_text
+from rag.answering.conflicts import Comparer, conflicts, rivals
+from rag.answering.contradictions import QUOTES, shipped_models, stated_text
 from rag.answering.questions import understand
 from rag.answering.selection import candidates
 from rag.types import Article
@@ -25,11 +27,29 @@ def _shown(
     asked = understand(question)
     readings = ScriptedReader(scores).read(question, hits(*articles))
     agreed = agreements(asked, candidates(asked, readings))
-    return [stated_text(each.best) for each in conflicts(asked, agreed, comparer)]
+    return [stated_text(each.group.best) for each in conflicts(asked, agreed, comparer)]
 
 
 def test_another_articles_value_for_the_same_question_is_shown() -> None:
     assert _shown(ONE, TWO, THREE) == ["4 May"]
+
+
+def test_a_contradiction_tells_how_likely_it_is_and_the_likeliest_comes_first() -> None:
+    five = article("The Quill was released in May, on 5 May or so.", "five.md")
+    scores = {**SCORES, "5 May": -2.0}
+    asked = understand(QUESTION)
+    readings = ScriptedReader(scores).read(QUESTION, hits(ONE, five, THREE))
+    found = conflicts(asked, agreements(asked, candidates(asked, readings)))
+    assert [each.group.best.text for each in found] == ["4 May", "5 May"]
+    assert found[0].log_odds > found[1].log_odds > shipped_models().values.threshold
+
+
+def test_an_article_that_states_the_answer_is_not_cited_for_the_other() -> None:
+    both = article(f"{ONE.text} On 4 May the Quill was sold out.", "one.md", title="Pens")
+    asked = understand(QUESTION)
+    readings = ScriptedReader(SCORES).read(QUESTION, hits(both, THREE))
+    (found,) = conflicts(asked, agreements(asked, candidates(asked, readings)))
+    assert [each.hit.article.path for each in found.group.members] == ["three.md"]
 
 
 def test_the_date_of_another_event_is_no_conflict() -> None:
@@ -58,9 +78,60 @@ def test_a_value_is_shown_with_the_unit_that_the_reader_left_out() -> None:
     assert _shown(nine, eleven, question=question, scores=scores) == ["eleven years"]
 
 
+CRANES = article("The port of Rome bought eight cranes for $12 million.", "a.md", title="Port")
+CRANE_SCORES = {"$12 million": 3.0, "$14 million": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("question", "other", "shown"),
+    [
+        ("How much did the eight cranes cost?", "The cranes, bought for {}, are late.", True),
+        ("How much did the eight cranes cost?", "The nine cranes cost {}.", False),
+        ("How much did eight cranes cost?", "The cranes, bought for {}, are late.", False),
+    ],
+)
+def test_a_number_that_tells_nothing_apart_need_not_be_repeated(
+    question: str, other: str, *, shown: bool
+) -> None:
+    two = article(other.format("$14 million"), "b.md", title="Port of Rome")
+    assert _shown(CRANES, two, question=question, scores=CRANE_SCORES) == ["$14 million"] * shown
+
+
+@pytest.mark.parametrize(("title", "shown"), [("Port 8", True), ("Port 9", False)])
+def test_a_number_that_does_may_stand_in_the_title(title: str, *, shown: bool) -> None:
+    one = article("Port 8 of Rome bought cranes for $12 million.", "a.md", title="Ports")
+    two = article("The port of Rome bought cranes for $14 million.", "b.md", title=title)
+    question = "How much did port 8 of Rome pay for the cranes?"
+    shown_by = _shown(one, two, question=question, scores=CRANE_SCORES)
+    assert shown_by == ["$14 million"] * shown
+
+
+@pytest.mark.parametrize(("published", "shown"), [("2022-11-07", []), ("1998-01-05", ["1997"])])
+def test_a_weekday_is_of_its_papers_year(published: str, shown: list[str]) -> None:
+    one = article("The strike in Rome ended on Friday night.", "one.md", published, "Strike")
+    two = article("The strike in Rome ended in 1997.", "two.md", title="Strike")
+    scores = {"Friday night": 6.0, "1997": 2.0}
+    question = "When did the strike in Rome end?"
+    asked = understand(question)
+    readings = ScriptedReader(scores).read(question, hits(one, two))
+    found = rivals(asked, agreements(asked, candidates(asked, readings)))
+    assert [each.candidate.text for each in found] == shown
+
+
 def test_of_each_article_one_value_is_shown() -> None:
     two = article("The Quill was released on 4 May. The Quill was in Rome on 5 May.", "two.md")
     assert _shown(ONE, two, scores={**SCORES, "5 May": 1.5}) == ["4 May"]
+
+
+def test_of_an_articles_values_the_one_it_more_likely_answers_with_is_shown() -> None:
+    """Though another lies nearer: "the strike lasted 33 days, that of 1997 21"."""
+    one = article("The strike in Rome lasted 19 days.", "one.md", title="Strike")
+    text = "The strike in Rome lasted 33 days. The one of old, in Rome, lasted 21 days."
+    two = article(text, "two.md", title="Strike")
+    question = "How long did the strike in Rome last?"
+    for surer in ("21 days", "33 days"):
+        scores = {"19 days": 9.0, "21 days": 3.0, "33 days": 3.0} | {surer: 4.0}
+        assert _shown(one, two, question=question, scores=scores) == [surer]
 
 
 def test_beside_a_likely_value_a_much_less_likely_one_is_something_else() -> None:
