@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
+from rag.extraction.grid import Grid, grids
 from rag.extraction.manuscript import Manuscript
 from rag.extraction.page_line import TALLER, PageLine, running_height
+from rag.extraction.ruling import Rule
 from rag.extraction.running_heads import without_running_heads
 from rag.extraction.wrapping import margins, unwrapped, usual_pace
 
@@ -14,9 +16,14 @@ _LEVELS = 3
 _GAP = 0.5
 """Times a line's height, by which a gap between paragraphs is wider than one between lines."""
 
+_Block = Grid | tuple[int, str]
 
-def write_pages(pages: Sequence[Sequence[PageLine]]) -> str:
-    """The text of the pages without running heads, a form feed between two."""
+
+def write_pages(pages: Sequence[Sequence[PageLine]], rules: Sequence[Sequence[Rule]]) -> str:
+    """The text of the pages without running heads, a form feed between two.
+
+    `rules` are those drawn on each page.
+    """
     manuscript = Manuscript()
     pages = without_running_heads(pages)
     lines = [line for page in pages for line in page]
@@ -24,12 +31,21 @@ def write_pages(pages: Sequence[Sequence[PageLine]]) -> str:
     for number, page in enumerate(pages):
         if number:
             manuscript.break_page()
-        for level, words in _blocks(page, levels, pace):
-            if level:
-                manuscript.heading(level, words)
-            else:
-                manuscript.paragraph(words)
+        tables = [*grids(page, rules[number])]
+        for block in _blocks(page, levels, pace, tables):
+            _write(block, manuscript)
     return manuscript.text
+
+
+def _write(block: _Block, manuscript: Manuscript) -> None:
+    match block:
+        case Grid(rows=rows):
+            for row in rows:
+                manuscript.row(row)
+        case 0, words:
+            manuscript.paragraph(words)
+        case level, words:
+            manuscript.heading(level, words)
 
 
 def _heading_levels(lines: Sequence[PageLine]) -> Mapping[float, int]:
@@ -40,18 +56,26 @@ def _heading_levels(lines: Sequence[PageLine]) -> Mapping[float, int]:
 
 
 def _blocks(
-    page: Sequence[PageLine], levels: Mapping[float, int], pace: float
-) -> Iterator[tuple[int, str]]:
-    """Headings with their level, and paragraphs with 0."""
+    page: Sequence[PageLine],
+    levels: Mapping[float, int],
+    pace: float,
+    tables: Sequence[Grid],
+) -> Iterator[_Block]:
+    """Tables, headings with their level, and paragraphs with 0."""
     gap, right = _usual_gap(page), margins(page)
-    parted = (
+    begun = {table.start: table for table in tables}
+    edges = {0, len(page), *begun, *(table.end for table in tables)}
+    edges |= {
         place
         for place, (above, below) in enumerate(pairwise(page), 1)
         if _parted(above, below, levels, gap)
-    )
-    for start, end in pairwise([0, *parted, len(page)]):
-        if lines := page[start:end]:
-            yield _level(lines[0], levels), unwrapped(lines, right[start:end], pace)
+    } - {place for table in tables for place in range(table.start + 1, table.end)}
+    for start, end in pairwise(sorted(edges)):
+        lines = page[start:end]
+        yield begun.get(start) or (
+            _level(lines[0], levels),
+            unwrapped(lines, right[start:end], pace),
+        )
 
 
 def _parted(
@@ -66,9 +90,10 @@ def _parted(
 
 
 def _level(line: PageLine, levels: Mapping[float, int]) -> int:
-    if len(line.text) > _LONGEST_HEADING or line.text.endswith((".", ",", ";", ":")):
+    level = levels.get(line.height, 0)
+    if not level or len(line.text) > _LONGEST_HEADING or line.text.endswith((".", ",", ";", ":")):
         return 0
-    return levels.get(line.height, 0) if sum(map(str.isalpha, line.text)) > 1 else 0
+    return level if sum(map(str.isalpha, line.text)) > 1 else 0
 
 
 def _usual_gap(page: Sequence[PageLine]) -> float:

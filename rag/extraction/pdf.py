@@ -6,20 +6,38 @@ are told from the height of the letters and the gaps between the lines.
 
 import re
 from collections.abc import Iterator
+from ctypes import c_float
+from dataclasses import replace
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+from pypdfium2.raw import (
+    FPDF_PAGEOBJ_IMAGE,
+    FPDF_PAGEOBJ_PATH,
+    FS_RECTF,
+    FPDFPage_CountObjects,
+    FPDFPage_GetObject,
+    FPDFPageObj_GetBounds,
+    FPDFPageObj_GetType,
+    FPDFText_GetLooseCharBox,
+)
 
 from rag.errors import UnreadableFile
 from rag.extraction.extracted import Extracted, Facts
 from rag.extraction.facts import a_day, a_title, an_author
+from rag.extraction.gaps import around_rows, loose_lines, may_hold_table
 from rag.extraction.kinds import Kind
 from rag.extraction.layout import write_pages
-from rag.extraction.page_line import PageLine
+from rag.extraction.page_line import PageLine, Word
+from rag.extraction.ruling import Rule
 
 _HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at a line's end, the line's end included."""
 _LINE = re.compile(f"[^\n{_HYPHEN}]+{_HYPHEN}?")
+_WORD = re.compile(rf"[^\s{_HYPHEN}]+")
+_MOST_DRAWN = 10_000
+"""Of a page's objects: more than that are a drawing, and take longer than the page's text."""
+_SHORTEST_RULE = 10
+"""Points."""
 
 
 def extract(content: bytes) -> Extracted:
@@ -28,13 +46,16 @@ def extract(content: bytes) -> Extracted:
         document = PdfDocument(content)
     except PdfiumError as error:
         raise UnreadableFile(_unopened(str(error))) from error
-    pages = [_lines(document, number) for number in range(len(document))]
+    printed = [_printed(document, number) for number in range(len(document))]
+    pages = [lines for lines, _ in printed]
     if not any(pages) and any(_shows_picture(document, number) for number in range(len(pages))):
         raise UnreadableFile(
             "holds no text, only pictures, as a scanner makes them: "
             "have a program recognise their text (OCR) first"
         )
-    return Extracted.of(Kind.PDF, write_pages(pages), _facts(document))
+    return Extracted.of(
+        Kind.PDF, write_pages(pages, [rules for _, rules in printed]), _facts(document)
+    )
 
 
 def _unopened(told: str) -> str:
@@ -43,16 +64,17 @@ def _unopened(told: str) -> str:
     return f"damaged, or no PDF at all ({told})"
 
 
-def _lines(document: PdfDocument, number: int) -> list[PageLine]:
-    """The lines of a page that hold text; none where the page itself is damaged."""
+def _printed(document: PdfDocument, number: int) -> tuple[list[PageLine], list[Rule]]:
+    """The lines of a page that hold text, and what is drawn; none where the page is damaged."""
     try:
         page: PdfPage = document[number]
         text: PdfTextPage = page.get_textpage()
     except PdfiumError:
-        return []
+        return [], []
     count = text.count_chars()
     words = text.get_text_range() if count > 0 else ""
-    return list(_measured(text, words) if len(words) == count else _unmeasured(words))
+    lines = _measured(text, words) if len(words) == count else list(_unmeasured(words))
+    return lines, _rules(page) if may_hold_table(lines) else []
 
 
 def _shows_picture(document: PdfDocument, number: int) -> bool:
@@ -62,20 +84,64 @@ def _shows_picture(document: PdfDocument, number: int) -> bool:
         return False
 
 
-def _measured(page: PdfTextPage, words: str) -> Iterator[PageLine]:
-    """Each line with where its first and last letters stand."""
-    for line in _LINE.finditer(words):
-        if shown := _shown(line[0]):
-            first = line.start() + line[0].index(shown)
-            left, bottom, _, top = page.get_charbox(first, loose=True)
-            _, _, right, _ = page.get_charbox(first + len(shown) - 1, loose=True)
-            yield PageLine(shown, top, bottom, left, right, line[0].endswith(_HYPHEN))
+def _measured(page: PdfTextPage, text: str) -> list[PageLine]:
+    """Each line with where its first and last letters stand, and its words where it may be a row.
+
+    A page has many words, and to ask where they stand takes time.
+    """
+    box = FS_RECTF()
+    found = [(line, shown) for line in _LINE.finditer(text) if (shown := _shown(line[0]))]
+    lines = [_line(page, line, shown, box) for line, shown in found]
+    places = {*loose_lines(lines)}
+    while places:
+        for place in places:
+            words = tuple(_words(page, found[place][0], box))
+            lines[place] = replace(lines[place], words=words)
+        places = {place for place in around_rows(lines) if not lines[place].words}
+    return lines
+
+
+def _line(page: PdfTextPage, line: re.Match[str], shown: str, box: FS_RECTF) -> PageLine:
+    first = line.start() + line[0].index(shown)
+    FPDFText_GetLooseCharBox(page.raw, first, box)
+    top, bottom, left = box.top, box.bottom, box.left
+    FPDFText_GetLooseCharBox(page.raw, first + len(shown) - 1, box)
+    return PageLine(shown, top, bottom, left, box.right, line[0].endswith(_HYPHEN))
+
+
+def _words(page: PdfTextPage, line: re.Match[str], box: FS_RECTF) -> Iterator[Word]:
+    raw = page.raw
+    for word in _WORD.finditer(line.string, line.start(), line.end()):
+        FPDFText_GetLooseCharBox(raw, word.start(), box)
+        left = box.left
+        FPDFText_GetLooseCharBox(raw, word.end() - 1, box)
+        yield Word(word[0], left, box.right)
 
 
 def _unmeasured(words: str) -> Iterator[PageLine]:
     for line in _LINE.finditer(words):
         if shown := _shown(line[0]):
             yield PageLine(shown, 0, 0, is_broken=line[0].endswith(_HYPHEN))
+
+
+def _rules(page: PdfPage) -> list[Rule]:
+    """The upper and lower edges of what is drawn on a page; of a line, they are one."""
+    count = FPDFPage_CountObjects(page)
+    if count > _MOST_DRAWN:
+        return []
+    drawn = (FPDFPage_GetObject(page.raw, place) for place in range(count))
+    paths = (each for each in drawn if FPDFPageObj_GetType(each) == FPDF_PAGEOBJ_PATH)
+    edges = c_float(), c_float(), c_float(), c_float()
+    return [rule for path in paths for rule in _edges(path, *edges)]
+
+
+def _edges(
+    path: object, left: c_float, bottom: c_float, right: c_float, top: c_float
+) -> Iterator[Rule]:
+    FPDFPageObj_GetBounds(path, left, bottom, right, top)
+    if right.value - left.value >= _SHORTEST_RULE:
+        yield Rule(bottom.value, left.value, right.value)
+        yield Rule(top.value, left.value, right.value)
 
 
 def _shown(line: str) -> str:

@@ -65,6 +65,41 @@ def test_a_page_printed_by_a_browser_is_its_text_alone_with_paragraphs_on_one_li
 def _printed(lines: list[tuple[int, int, str]]) -> bytes:
     """A page of letters of some size at some height."""
     shown = " ".join(f"BT /F1 {size} Tf 72 {top} Td ({text}) Tj ET" for size, top, text in lines)
-    page = _page(shown)
+    return _large(shown)
+
+
+_PRICES = (("Model", "Half day", "Deposit"), ("Packer E", "21.00", "200"), ("Duo", "8.00", "50"))
+
+
+def test_a_table_is_written_in_rows_and_no_letter_of_the_page_is_lost() -> None:
+    cells = [
+        f"BT /F1 11 Tf {72 + 110 * column} {600 - 20 * row} Td ({text}) Tj ET"
+        for row, texts in enumerate(_PRICES)
+        for column, text in enumerate(texts)
+    ]
+    above = "BT /F1 11 Tf 72 640 Td (These are the prices for the whole of the summer.) Tj ET"
+    below = "BT /F1 11 Tf 72 500 Td (Members of the club pay half of what is said here.) Tj ET"
+    text = extract(_large(" ".join([above, *cells, below]))).text
+    rows = "\n".join(f"| {' | '.join(row)} |" for row in _PRICES)
+    assert text.split("\n\n")[1] == rows
+    shown = "".join(each for row in _PRICES for each in row).replace(" ", "")
+    assert shown in "".join(text.split()).replace("|", "")
+
+
+def test_rules_that_are_drawn_make_rows_of_names_a_table() -> None:
+    names = (("Role", "Name"), ("Director", "Ann Lee"), ("Porter", "Cy Young"))
+    cells = [
+        f"BT /F1 11 Tf {72 + 110 * column} {600 - 14 * row} Td ({text}) Tj ET"
+        for row, texts in enumerate(names)
+        for column, text in enumerate(texts)
+    ]
+    rules = [f"70 {610 - 14 * row} m 300 {610 - 14 * row} l S" for row in range(4)]
+    assert "|" not in extract(_large(" ".join(cells))).text
+    text = extract(_large(" ".join([*rules, *cells]))).text
+    assert text == "| Role | Name |\n| Director | Ann Lee |\n| Porter | Cy Young |"
+
+
+def _large(content: str) -> bytes:
+    page = _page(content)
     page[1] = page[1].replace("0 0 99 99", "0 0 612 792")
     return pdf_of(["<< /Type /Catalog /Pages 2 0 R >>", *page])
