@@ -74,7 +74,9 @@ def _announces(question: Question, hit: Hit, listing: Listing, text: str) -> boo
     if not (is_heading or leads_up(lead)) or not _shares(question, prepare(above)):
         return False
     known = coverage(question, prepare(f"{hit.article.title}\n{hit.passage.heading}\n{above}"))
-    return known >= _HEADED if question.kind is Kind.LIST else known > _ALL
+    if question.kind is Kind.LIST:
+        return known >= _HEADED or not is_heading
+    return known > _ALL
 
 
 def _written(span: Span | None, text: str) -> str:

@@ -58,6 +58,13 @@ def test_the_heading_right_above_may_announce_a_list() -> None:
     assert _claims(WHICH, "Borg", text.replace("Companies that make pens", "Towns")) == ["Borg"]
 
 
+def test_a_sentence_with_a_colon_announces_a_list_by_one_word_that_it_shares() -> None:
+    text = "Three kinds of company might profit:\n\n- Acme;\n- Borg.\n"
+    assert _claims("Which three groups of firms may be the winners?", "Acme", text) == [
+        "Acme", "Borg",
+    ]  # fmt: skip
+
+
 def test_a_list_that_nothing_leads_up_to_is_left_alone() -> None:
     assert _claims(WHICH, "Borg", "Nobody knows.\n\n- Acme\n- Borg\n") == ["Borg"]
     assert _claims(WHICH, "Borg", "The towns are:\n\n- Acme\n- Borg\n") == ["Borg"]
