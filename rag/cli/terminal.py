@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rag.answering.steps import are_steps
 from rag.cli.screen import hung, visible
 from rag.cli.snippets import snippet
-from rag.answering.steps import are_steps
 from rag.types import Answer, Citation, Evidence, Hit
 
 if TYPE_CHECKING:

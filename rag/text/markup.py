@@ -36,7 +36,9 @@ _QUOTE = re.compile(r"[ ]{0,3}>[ \t]?")
 _MARKERS = (_BULLET, _CLAUSE, _NUMBER, _LETTER, _QUOTE)
 _BARS = 2
 """A line with as many bars in spaces is a table row without outer bars."""
-NAMED_VALUE = re.compile(r"(?P<name>[^:;|\s][^:;|]{0,59}): (?P<value>[^;\s]+(?:\s+[^;\s]+)*)(?:; |\s*$)")
+NAMED_VALUE = re.compile(
+    r"(?P<name>[^:;|\s][^:;|]{0,59}): (?P<value>[^;\s]+(?:\s+[^;\s]+)*)(?:; |\s*$)"
+)
 """`City: Bern; ` of a row that names its values."""
 
 
