@@ -83,6 +83,9 @@ def pieces_of(line: PageLine) -> list[Piece]:
     return [Piece.of(words[start:end], line) for start, end in pairwise([0, *wide, len(words)])]
 
 
+_MOST_COLUMNS = 60
+
+
 def columns_of(lines: Sequence[Sequence[Piece]]) -> list[Column]:
     """Of lines below each other.
 
@@ -90,6 +93,8 @@ def columns_of(lines: Sequence[Sequence[Piece]]) -> list[Column]:
     below the other: they are one column where no line has a cell in both.
     """
     columns = _apart([piece for line in lines for piece in line])
+    if len(columns) > _MOST_COLUMNS:
+        return columns  # no table, and joining them would take long
     return _joined(_joined(columns, lines, _is_crossed), lines, _is_always_filled)
 
 

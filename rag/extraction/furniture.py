@@ -57,8 +57,11 @@ def remove_furniture(root: Element) -> None:
 
 
 def _called_so(root: Element) -> Iterator[Element]:
-    """What pages without elements for it name by an id or a class."""
+    """What pages without elements for it name by an id or a class; nothing within such."""
+    taken: set[Element] = set()
     for element in root.xpath(_NAMED):
+        if not taken.isdisjoint(element.iterancestors()):
+            continue
         names = f"{element.get('id', '')} {element.get('class', '')}".split()
         if any(map(_LINKS.fullmatch, names)):
             fits = _holds_links_alone(element)
@@ -69,6 +72,7 @@ def _called_so(root: Element) -> Iterator[Element]:
                 "ancestor::article or ancestor::main"
             )
         if fits and not element.xpath(_HOLDS_ARTICLE):
+            taken.add(element)
             yield element
 
 

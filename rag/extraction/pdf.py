@@ -34,6 +34,8 @@ _HYPHEN = "\ufffe"
 """What PDFium gives for a hyphen at a line's end, the line's end included."""
 _LINE = re.compile(f"[^\n{_HYPHEN}]+{_HYPHEN}?")
 _WORD = re.compile(rf"[^\s{_HYPHEN}]+")
+_MOST_ROUNDS = 40
+"""In which rows are found above and below a table: a longer one is one without their words."""
 _MOST_DRAWN = 10_000
 """Of a page's objects: more than that are a drawing, and take longer than the page's text."""
 _SHORTEST_RULE = 10
@@ -93,7 +95,7 @@ def _measured(page: PdfTextPage, text: str) -> list[PageLine]:
     found = [(line, shown) for line in _LINE.finditer(text) if (shown := _shown(line[0]))]
     lines = [_line(page, line, shown, box) for line, shown in found]
     places = {*loose_lines(lines)}
-    while places:
+    for _ in range(_MOST_ROUNDS):
         for place in places:
             words = tuple(_words(page, found[place][0], box))
             lines[place] = replace(lines[place], words=words)

@@ -18,6 +18,7 @@ _SURE_GAP = 3
 _JUSTIFIED = 3
 """Lines that all end at one column were padded by a program, with blanks anywhere."""
 _NARROWEST_JUSTIFIED = 40
+_RAGGED = 2  # columns by which such lines may still differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ def _is_sure(first: str, gap: str) -> bool:
 
 def _are_justified(lines: Sequence[str]) -> bool:
     widths = [len(line.rstrip()) for line in lines]
-    equal = len({*widths[:-1]}) == 1
-    return equal and len(lines) >= _JUSTIFIED and widths[0] >= _NARROWEST_JUSTIFIED
+    apart = max(widths[:-1], default=0) - min(widths[:-1], default=0)
+    even = apart <= _RAGGED and widths[0] >= _NARROWEST_JUSTIFIED
+    return even and len(lines) >= _JUSTIFIED
 
 
 def _is_columned(lines: Sequence[_Layout], at: int) -> bool:

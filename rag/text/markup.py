@@ -25,7 +25,10 @@ _BULLET = re.compile(
     r"[ \t]*(?:[-*+•‣◦·–—][ \t]+|[（(]?[一二三四五六七八九十]{1,3}[）)、．])(?=\S)"
 )
 _NUMBER = re.compile(r"[ \t]*\(?(?P<number>\d{1,3})[.)、．](?!\d)[ \t]*(?=\S)")
-_UNIT = r"(?:[kKMGT]?i?(?:Hz|B|bit|Wh?|V|Nm?)|EUR|USD|GBP|CHF|Euros?|[CFK])\b"
+_UNIT = (
+    r"(?:[kKMGT]?i?(?:Hz|B|bit|Wh?|V|Nm?)|EUR|USD|GBP|CHF|Euros?|[CFK]"
+    r"|[MB]illi\w+|Mi?[or]\.|Mrd|Thousand|Tonn\w+|Zoll|Percent|Prozent)(?!\w)"
+)
 _CLAUSE = re.compile(
     r"[ \t]*\d{1,2}(?:\.(?:[1-9]|1[0-46-9])){1,3}\.?[ \t]+"
     rf"(?!{_UNIT})(?=[A-ZÀ-ÖØ-ÞΑ-ΩА-Я(\[\"'“„«])"

@@ -54,3 +54,13 @@ def test_what_stands_indented_below_belongs_to_the_entry() -> None:
         *("  --verbose", "      say more,", "      and more", "  -v        the same", "The end."),
     ]
     assert entry_heads(lines) == [-1, 1, 1, 3, 3, 3, 6, -1]
+
+
+def test_lines_that_a_program_padded_are_one_paragraph_though_their_ends_differ_a_little() -> None:
+    lines = [
+        "The  old house  stood by the lake  for many years",
+        "and  Nobody  knew   who   owned  it.  It was of",
+        "stone  and  wood   and  the  roof  was  of  slate",
+        "and leaked.",
+    ]
+    assert entry_heads(lines) == [-1, -1, -1, -1]
