@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rag.answering.choice import Possible, choice_features
 from rag.answering.cues import cue
 from rag.answering.cutting import GOOD_FIT, cut, fit_of
-from rag.answering.edges import tidied, with_partners, with_whole_range
+from rag.answering.edges import tidied, with_partners
 from rag.answering.figures import is_figure, whole_figure
 from rag.answering.kinds import SHORT, TYPED, Kind
 from rag.answering.questions import Question, wants_sentence
@@ -134,8 +134,6 @@ def _is_cell(hit: Hit, sentence: ScoredSpan) -> bool:
 def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidate:
     text = reading.hit.passage.text
     answer = tidied(text, Span(span.start, span.end))
-    if question.kind is Kind.DURATION:
-        answer = with_whole_range(text, answer)
     if question.kind in TYPED:
         answer = _typed_core(question, text, answer)
     if question.kind in TYPED or is_figure(answer.of(text)):

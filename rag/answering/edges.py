@@ -13,12 +13,6 @@ _MARKUP = (re.compile(r"\*+"), re.compile(r"`+"))
 _JOINED = re.compile(rf"(?:(?![{CJK}])\w){{2}}|\d[.,]|[.,]\d|[$€£¥]\d|\d[%％]")
 _LONE_CURRENCY = re.compile(r"[$€£¥](?!(?:US|AU|CA|NZ|HK|SG)D?\b)(?=[A-Z][A-Za-z]+\b)")
 _ONE_IN = re.compile(r"\b(?:one in|(?:one|\d+) out of) (?:every )?$", re.IGNORECASE)
-_SPAN_OF_YEARS = re.compile(
-    r"\b(?:between (?P<first>[12]\d{3}) and (?P<second>[12]\d{3})"
-    r"|(?:from )?(?P<start>[12]\d{3})[ \t]*(?:to|until|till|through|[–—-])[ \t]*"
-    r"(?P<end>[12]\d{3}))\b"
-    r"(?!\s*(?:[%€£$]|k?m\b|kg\b|tonnes\b|people\b|crowns\b))"
-)
 _ADDRESS = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|(?:https?://|www\.)[^\s<>\"'“”‘’]*[\w/]"
     r"|(?<![\w.])[A-Za-z][\w-]{0,63}(?:\.[a-z][\w-]{1,63})+(?:/[^\s<>\"'“”‘’]*[\w/])?(?!\w)"
@@ -55,17 +49,6 @@ def tidied(text: str, span: Span) -> Span:
     for opening, closing in _PAIRS:
         span = _closed(text, _paired(text, span, opening, closing), opening, closing)
     return span
-
-
-def with_whole_range(text: str, span: Span) -> Span:
-    """With both years of "from 1861 to 1865" where the span points at one: how long it lasted."""
-    ranges = (
-        Span(*found.span())
-        for found in _SPAN_OF_YEARS.finditer(text)
-        if (found["first"] or found["start"]) < (found["second"] or found["end"])
-    )
-    around = (each for each in ranges if each.start < span.end and span.start < each.end)
-    return next((Span(min(x.start, span.start), max(x.end, span.end)) for x in around), span)
 
 
 def with_partners(text: str, span: Span) -> Span:

@@ -2,7 +2,7 @@
 
 import re
 
-from rag.answering.kinds import QUANTITIES
+from rag.answering.kinds import QUANTITIES, Kind
 from rag.answering.questions import Question
 from rag.answering.units import COUNTS, TENS
 from rag.text.spans import Span
@@ -41,6 +41,12 @@ _DASHED = re.compile(
     rf"|(?<![\w–—-])(?:{_YEAR}-{_YEAR}|\d[\d.,]*-\d[\d.,]*(?:%|\s{_LENGTH}))(?![\w–—-])"
 )
 """With a hyphen only years, or what has a unit: a score, a number to call and a model have one."""
+_SPAN_OF_YEARS = re.compile(
+    r"\b(?:between (?P<first>[12]\d{3}) and (?P<second>[12]\d{3})"
+    r"|(?:from )?(?P<start>[12]\d{3})[ \t]*(?:to|until|till|through|[–—-])[ \t]*"
+    r"(?P<end>[12]\d{3}))\b"
+    r"(?!\s*(?:[%€£$]|k?m\b|kg\b|tonnes\b|people\b|crowns\b))"
+)
 _CHANGE_WORDS = """
 rise rises rose risen rising raise raised raising fall falls fell fallen falling grow grew grown
 growing increase increased increasing decrease decreased decreasing drop dropped dropping cut
@@ -101,6 +107,8 @@ def whole_figure(question: Question, text: str, figure: Span) -> Span:
     That is "thirty (30) days" where one of its parts is meant, both ends of "from 8:00 to 19:00"
     unless the question asks for one of them, and "at least", "up to" or "before" in front.
     """
+    if question.kind is Kind.DURATION:
+        figure = with_both_years(text, figure)
     for pattern in (_SPELLED, _COMPOUND):
         whole = _around(pattern, text, figure)
         figure = _joined(figure, whole) if whole else figure
@@ -111,6 +119,17 @@ def whole_figure(question: Question, text: str, figure: Span) -> Span:
     bounds = [_BOUND] if question.kind in QUANTITIES else [_BOUND, _BOUND_IN_TIME]
     bound = next((found for each in bounds if (found := each.search(before))), None)
     return Span(figure.start - len(before) + bound.start(), figure.end) if bound else figure
+
+
+def with_both_years(text: str, span: Span) -> Span:
+    """With both years of "from 1861 to 1865" where the span points at one: how long it lasted."""
+    ranges = (
+        Span(*found.span())
+        for found in _SPAN_OF_YEARS.finditer(text)
+        if (found["first"] or found["start"]) < (found["second"] or found["end"])
+    )
+    around = (each for each in ranges if each.start < span.end and span.start < each.end)
+    return next((Span(min(x.start, span.start), max(x.end, span.end)) for x in around), span)
 
 
 def _range(question: Question, text: str, figure: Span) -> Span | None:

@@ -15,7 +15,7 @@ from itertools import islice, takewhile
 
 from rag.protocols import Library, Retriever
 from rag.text.spans import Span
-from rag.text.tables import YEAR, Fact, Row, rows
+from rag.text.tables import YEAR, Fact, Row, may_hold_rows, rows
 from rag.types import Hit, Passage
 
 _LONGEST = 1 << 21  # characters of an article: in a longer one tables are read as they stand
@@ -29,8 +29,6 @@ _BARS = "|-: \t\r\n"
 _MARK = re.compile(r"^[ \t>]*(?:[-*+•·–—]|\(?\d{1,3}[.)])?[ \t|]*\Z", re.MULTILINE)
 """What stands before a row in its line."""
 _LONGEST_MARK = 60
-_MARKS = ("|", ": ", ":**", ":\t")
-"""No row is without one."""
 _REMEMBERED = 8
 """Articles with tables; one of two million characters takes ten times as many bytes."""
 
@@ -126,7 +124,7 @@ class VerbalisingRetriever:
 
 def verbalised(hits: Sequence[Hit], library: Library) -> list[Hit]:
     """The hits as they are read; others than those of articles with tables are left as they are."""
-    tabled = {hit.article.id for hit in hits if any(mark in hit.passage.text for mark in _MARKS)}
+    tabled = {hit.article.id for hit in hits if may_hold_rows(hit.passage.text)}
     known = {each: _verbalise(library.article(each).text) for each in sorted(tabled)}
     return [_said(hit, known.get(hit.article.id)) for hit in hits]
 

@@ -87,6 +87,11 @@ def rows(text: str) -> Iterator[Row]:
         yield from _READ[sort](text, lines)
 
 
+def may_hold_rows(text: str) -> bool:
+    """Does any line look like a row? A passage may hold rows without the names above them."""
+    return any(_sort(text, line) is not None for line in filled_lines(text))
+
+
 class _Sort(Enum):
     """Of a line in a table."""
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.figures import whole_figure
+from rag.answering.figures import whole_figure, with_both_years
 from rag.answering.questions import understand
 from rag.text.spans import Span
 
@@ -61,3 +61,14 @@ def test_no_range_goes_over_lines() -> None:
     text = "Room from 3\nto 5 euros"
     span = Span(text.index("3"), text.index("3") + 1)
     assert whole_figure(understand("How many rooms?"), text, span) == span
+
+
+def test_how_long_takes_both_years() -> None:
+    text = "The war of 1770 lasted from 1861 to 1865 and was long."
+    for pointed, whole in (("1865", "from 1861 to 1865"), ("1770", "1770")):
+        start = text.index(pointed)
+        found = with_both_years(text, Span(start, start + len(pointed)))
+        assert found.of(text) == whole
+    for text in ("- 1861\n- 1865 sold", "Polls were in 1861 and 1865.", "From 1000 to 2000 kg."):
+        year = Span(text.index("1"), text.index("1") + 4)
+        assert with_both_years(text, year) == year

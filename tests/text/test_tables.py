@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.tables import rows
+from rag.text.tables import may_hold_rows, rows
 
 
 def _facts(text: str) -> list[tuple[str, str, str, str]]:
@@ -115,6 +115,12 @@ def test_labelled_lines_are_one_things_properties_where_there_are_several() -> N
 
 def test_a_barred_line_of_prose_is_no_table() -> None:
     assert _facts("Home | Prices | Contact") == []
+
+
+def test_a_passage_of_a_table_is_known_without_the_names_above_it() -> None:
+    assert may_hold_rows("| S | 39 | 2 years |")
+    assert may_hold_rows("City: Bern; Canton: Bern")
+    assert not may_hold_rows("He said: nothing is lost; all is well. It was so, he said.")
 
 
 def test_an_escaped_bar_parts_no_cells() -> None:
