@@ -25,6 +25,7 @@ _LONGEST_NAME, _MOST_NAMING = 120, 12
 _LONGEST_VALUE = 300
 """Characters of a cell: a longer one holds prose, which is read as it stands."""
 _LONGEST_SORT = 2
+_NUMBER = re.compile(r"\d[\d.,]*(?: ?[–-] ?\d[\d.,]*)?\+?")
 _BARS = "|-: \t\r\n"
 _MARK = re.compile(r"^[ \t>]*(?:[-*+•·–—]|\(?\d{1,3}[.)])?[ \t|]*\Z", re.MULTILINE)
 """What stands before a row in its line."""
@@ -197,7 +198,7 @@ class _Writer:
         name, sort = fact.name.of(self._written), self._sort_of(fact)
         in_year = bool(fact.about and YEAR.fullmatch(name))
         add(f"In {name}" if in_year else f"The {name}")
-        joints = (", " if in_year else " of the " if sort else " of ", ", ")
+        joints = (", " if in_year else self._joint(fact, sort), ", ")
         for joint, part in zip(joints, fact.about, strict=False):
             add(joint)
             copied(_Part.ABOUT, part)
@@ -213,6 +214,15 @@ class _Writer:
         sort = fact.sort.of(self._written)
         plain = fact.about[0].of(self._written).isalpha() and len(sort.split()) <= _LONGEST_SORT
         return f" {sort}" if plain else ""
+
+    def _joint(self, fact: Fact, sort: str) -> str:
+        """What stands before the row's name: a number alone is told with what it counts."""
+        about = fact.about[0].of(self._written) if fact.about else ""
+        if YEAR.fullmatch(about):
+            return " in "
+        if fact.sort and _NUMBER.fullmatch(about):
+            return f" of {fact.sort.of(self._written)} "
+        return " of the " if sort else " of "
 
     def _add(self, text: str, part: _Part, source: Span, whole: Span) -> None:
         self._pieces.append(_Piece(self._at, self._at + len(text), part, source, whole))

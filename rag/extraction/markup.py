@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from rag.extraction.manuscript import Manuscript, one_line
+from rag.extraction.ordered_lists import mark_and_words
 from rag.extraction.xml import Element
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
@@ -51,6 +52,7 @@ class _Walk:
         self._words: list[str] = []
         self._write: Callable[[str], None] = manuscript.paragraph
         self._depth = 0
+        self._is_counted = False
 
     def over(self, element: Element) -> None:
         self._children(element)
@@ -77,8 +79,10 @@ class _Walk:
 
     def _block(self, element: Element, name: str) -> None:
         self._flush()
-        before = self._write
+        before, was_counted = self._write, self._is_counted
         self._depth += name in _LISTS
+        if name in _LISTS:
+            self._is_counted = "ol" in (name, element.get("rend"))
         if name in _ITEMS:
             self._write = self._item
         elif name not in _WRAPS:
@@ -86,7 +90,9 @@ class _Walk:
         self._children(element, verbatim=name in _VERBATIM)
         self._flush()
         self._depth -= name in _LISTS
-        self._write = before
+        self._is_counted = was_counted
+        if name not in _WRAPS or not self._is_counted:  # a second paragraph is no item to count
+            self._write = before
 
     def _children(self, element: Element, verbatim: bool = False) -> None:
         self._say(element.text, verbatim)
@@ -96,7 +102,8 @@ class _Walk:
 
     def _item(self, words: str) -> None:
         """The first words of an item carry its mark; paragraphs after them are text below it."""
-        self._manuscript.item(words, self._depth - 1)
+        mark, words = mark_and_words(words) if self._is_counted else ("-", words)
+        self._manuscript.item(words, self._depth - 1, mark)
         self._write = self._manuscript.paragraph
 
     def _say(self, words: str | None, verbatim: bool) -> None:

@@ -13,6 +13,7 @@ from rag.extraction.furniture import remove_furniture
 from rag.extraction.kinds import Kind
 from rag.extraction.manuscript import Manuscript
 from rag.extraction.markup import write_tree
+from rag.extraction.ordered_lists import count_items
 from rag.extraction.xml import Element
 from rag.text.decoding import decode
 
@@ -57,7 +58,7 @@ def page_text(content: bytes) -> str:
 
 
 def page_tree(page: str) -> html.HtmlElement:
-    """Raises `UnreadableFile` where there is no element in it."""
+    """With the items of ordered lists counted; raises `UnreadableFile` where it has no element."""
     # As bytes: lxml refuses a text that itself names an encoding.
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
@@ -68,6 +69,7 @@ def page_tree(page: str) -> html.HtmlElement:
         raise UnreadableFile(f"no web page: {error}") from error
     if any(fault.type_name == _TOO_MUCH for fault in parser.error_log):
         raise UnreadableFile("its parts are nested too deeply")
+    count_items(root)
     return root
 
 

@@ -7,14 +7,18 @@ from typing import Self
 from docx.document import Document as WordFile
 from docx.oxml.ns import qn
 
+from rag.extraction.counting import Count, counted
 from rag.extraction.xml import Element, tree
 
 BULLET = "-"
 _PART = "/numbering"
 _UNCOUNTED = frozenset({"bullet", "none"})
-_ROMAN = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
-_MOST_ROMAN, _MOST_LETTERS = 39, 26
-"""What is counted further has its number, as the letters would begin no item."""
+_COUNTS = {
+    "lowerLetter": Count.LETTERS,
+    "upperLetter": Count.CAPITALS,
+    "lowerRoman": Count.ROMAN,
+    "upperRoman": Count.ROMAN_CAPITALS,
+}
 _MOST_DIGITS = 9
 """Of a number in a file that is not damaged; Python refuses to read thousands of them."""
 
@@ -115,24 +119,7 @@ def _mark(levels: Mapping[int, _Level], depth: int, counts: Mapping[int, int]) -
         return BULLET
     if len(level.shown) > 1 and all(place in levels for place in level.shown):
         return ".".join(str(counts.get(place, levels[place].start)) for place in level.shown)
-    count = counts[depth]
-    if level.sort.endswith("Letter") and 1 <= count <= _MOST_LETTERS:
-        return _cased(chr(ord("a") + count - 1), level)
-    if level.sort.endswith("Roman") and 1 <= count <= _MOST_ROMAN:
-        return _cased(_roman(count), level)
-    return f"{count}."
-
-
-def _cased(letters: str, level: _Level) -> str:
-    return f"{letters.upper() if level.sort.startswith('upper') else letters})"
-
-
-def _roman(count: int) -> str:
-    written = ""
-    for letters, worth in _ROMAN:
-        times, count = divmod(count, worth)
-        written += times * letters
-    return written
+    return counted(counts[depth], _COUNTS.get(level.sort, Count.NUMBERS))
 
 
 def _number(written: str, otherwise: int) -> int:

@@ -118,6 +118,17 @@ def test_a_plain_name_is_read_with_what_sort_of_thing_it_is() -> None:
     assert hit.passage.text.startswith("The Price of the Team Plan is 29.")
 
 
+def test_a_number_alone_is_read_with_what_it_counts() -> None:
+    head = "| Hours a week | Under 2 | From 3 |\n|---|---|---|\n"
+    table = f"{head}| 20 | 260 | 120 |\n| 21–30 | 345 | 165 |"
+    [hit] = verbalised(hits(article(table, "a.md")), Shelf((article(table, "a.md"),)))
+    assert "The Under 2 of Hours a week 20 is 260." in hit.passage.text
+    assert "The From 3 of Hours a week 21–30 is 165." in hit.passage.text
+    table = "| Year | Rent |\n|---|---|\n| 2022 | 130 |"
+    [hit] = verbalised(hits(article(table, "a.md")), Shelf((article(table, "a.md"),)))
+    assert "The Rent in 2022 is 130." in hit.passage.text
+
+
 def test_labelled_items_are_read_without_their_marks() -> None:
     one = article("# Limits\n\nPer list:\n\n* Rules: 50\n* Users: 3\n\nThe end.", "a.md")
     [hit] = verbalised(hits(one), Shelf((one,)))
