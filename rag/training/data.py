@@ -25,6 +25,7 @@ HANDWRITTEN = tuple(
         "mixed-contrast",
         "search-contrast",
         "relation-contrast",
+        "working-contrast",
     )
 )
 """Rows that ship with the project, beside the data that is given."""

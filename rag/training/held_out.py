@@ -1,10 +1,11 @@
 """The held-out rows as suites to calibrate on: `python -m rag.training.held_out --help`.
 
 The confidence of the reader must be fitted on questions that it was not trained on, asked of more
-passages than the one that answers. Five suites, each a folder:
+passages than the one that answers. Six suites, each a folder:
 
 - `clusters`: the project's own held-out articles of news, whole clusters about one subject each;
-- `search`: those in the manner of an encyclopaedia, with search questions;
+- `working`: manuals, rules, price lists, minutes and other working documents, with tables;
+- `search`: articles in the manner of an encyclopaedia, with search questions;
 - `reference`: the rows held out of the given data, mostly of Wikipedia;
 - `squad2`: those of them that are SQuAD 2.0's, to adjust the confidence to such a collection;
 - `contradicting`: news that contradicts itself, for telling contradictions.
@@ -30,6 +31,7 @@ SQUAD2 = "squad2-dev"
 CLUSTERS = Path(__file__).parent / "rows" / "held-out.jsonl.xz"
 CONTRADICTING = CLUSTERS.with_name("contradicting.jsonl.xz")
 SEARCH = CLUSTERS.with_name("held-out-search.jsonl.xz")
+WORKING = CLUSTERS.with_name("held-out-working.jsonl.xz")
 """Passages of made-up articles with their questions; none of these files is ever trained on."""
 OWN_SOURCES = "pincite-"
 """The sources of the project's own rows begin so."""
@@ -43,6 +45,7 @@ def main() -> int:
     """Write the suites."""
     given = _parser().parse_args()
     write_suite(made_up(CLUSTERS), given.out / "clusters")
+    write_suite(made_up(WORKING), given.out / "working")
     write_suite(made_up(SEARCH), given.out / "search")
     write_suite(made_up(CONTRADICTING), given.out / "contradicting")
     training, held_out = split_rows(all_rows(given.data))
@@ -56,7 +59,7 @@ def main() -> int:
 
 
 def made_up(file: Path) -> list[Passage]:
-    """The passages of one of the three files."""
+    """The passages of one of the four files."""
     with lzma.open(file, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 

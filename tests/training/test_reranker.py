@@ -91,6 +91,6 @@ def test_a_run_ends_in_weights_that_can_be_read(tmp_path: Path) -> None:
     assert math.isfinite(point["loss"])
     checkpoint = str(out / CHECKPOINT)
     export(["--checkpoint", checkpoint, "--out", str(tmp_path), "--part", "reranker"])
-    assert AnswerReranker.load(tmp_path, threads=1).name == "pincite-reranker-2"
+    assert AnswerReranker.load(tmp_path, threads=1).name == "pincite-reranker-3"
     again = ["--guesses", str(guesses), "--out", str(tmp_path / "more"), "--start", checkpoint]
     assert main([*again, "--minutes", "0.01", "--batch", "8", "--device", "cpu"]) == 0
