@@ -3,7 +3,7 @@
 import argparse
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -46,6 +46,8 @@ class Plan(Terms):
     """The fold of the articles that is not read, for `rag.training.guesses`; -1: none."""
     search: bool
     """Is it mostly search questions and near misses of one relation that are read?"""
+    beside: Sequence[float]
+    """Chances of a further passage beside the row's own, and of yet another; none: the shares'."""
 
 
 class Run(Running[ReaderModel, Batch]):
@@ -63,6 +65,10 @@ class Run(Running[ReaderModel, Batch]):
             )
         self.sampler = sampler_of(kept, plan.neighbours)
         self.maker = PieceMaker(plan.encoder / "tokenizer.json", plan.window)
+        self._shares = tuple(
+            replace(each, other_passages=tuple(plan.beside)) if plan.beside else each
+            for each in ((SEARCH, SEARCH) if plan.search else (BROAD, CLOSE))
+        )
         super().__init__(_frozen(_started(plan)), plan, Batch)
 
     def steps(self, shard: Shard) -> Iterator[list[Batch]]:
@@ -97,9 +103,7 @@ class Run(Running[ReaderModel, Batch]):
         return _measured(self.averaged(), self.validation, self.maker)
 
     def _stage(self) -> SamplingShares:
-        if self.plan.search:
-            return SEARCH
-        return BROAD if self.elapsed < CLOSE_FROM else CLOSE
+        return self._shares[self.elapsed >= CLOSE_FROM]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -146,6 +150,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--window", type=int, default=256, help="most word pieces of a pair")
     add("--dropout", type=float, default=0.1)
     add("--search", action="store_true", help="read search questions mostly, after a --start")
+    add(
+        "--beside",
+        type=float,
+        nargs="*",
+        default=[],
+        help="chances of a second passage without the answer, of a third, ...; default: .5 .25",
+    )
     add("--folds", type=int, default=2, help="into so many the articles are divided")
     add("--without", type=int, default=-1, help="the fold that is not read, from 0; -1: none")
     add_terms(parser, minutes=90.0, peak=2e-4, every=6.0)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from rag.models.shipped import SHIPPED
 from rag.training import data as rows_module
 from rag.training.data import Row, fold_of
 from rag.training.export import main as export
-from rag.training.groups import SEARCH
+from rag.training.groups import BROAD, SEARCH
 from rag.training.reader import Run, _parser, _plan
 from rag.training.running import CHECKPOINT, CURVE
 
@@ -107,6 +108,14 @@ def test_search_questions_are_for_a_reader_that_is_there(data: Path, tmp_path: P
         _plan(_parser().parse_args(given))
     plan = _plan(_parser().parse_args([*given, "--start", str(SHIPPED / "reader.onnx")]))
     assert Run(plan)._stage() is SEARCH
+
+
+def test_more_passages_can_be_read_beside_each_rows_own(data: Path, tmp_path: Path) -> None:
+    given = ["--data", str(data), "--out", str(tmp_path), "--device", "cpu"]
+    plain = Run(_plan(_parser().parse_args(given)))
+    assert plain._stage() is BROAD
+    run = Run(_plan(_parser().parse_args([*given, "--beside", ".9", ".7", ".5"])))
+    assert run._stage() == replace(BROAD, other_passages=(0.9, 0.7, 0.5))
 
 
 @pytest.mark.parametrize("processes", ["0", "2"])
