@@ -9,6 +9,7 @@ from rag.answering.candidates import Candidate
 from rag.answering.citations import cite
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.contradictions import stated_text
+from rag.answering.leading import led
 from rag.answering.proposing import Proposal, Proposer
 from rag.answering.verbalised import VerbalisingRetriever, verbalised
 from rag.answering.wording import claim_texts, joined
@@ -107,7 +108,10 @@ class Answerer:
         best = max((part[0] for part in parts), key=lambda each: each.score)
         text = self._library.article(best.hit.article.id).text
         listed = whole_list(proposal.question, best, text)
-        return [[each] for each in listed] or parts
+        if listed or len(parts) > 1:
+            return [[each] for each in listed] or parts
+        *lead, own = led(proposal.question, best, text)
+        return [*([each] for each in lead), [own, *(x for x in parts[0] if x is not best)]]
 
     def _number(self, candidate: Candidate, citations: list[Citation]) -> int:
         """The number of the candidate's citation, which is made where there is none yet."""

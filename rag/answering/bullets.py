@@ -7,7 +7,7 @@ from dataclasses import replace
 from rag.answering.candidates import Candidate
 from rag.answering.evidence import Text, coverage, credit, prepare
 from rag.answering.kinds import TYPED, Kind
-from rag.answering.questions import Question, asks_for_steps
+from rag.answering.questions import Question, asks_for_steps, names_steps
 from rag.answering.quotes import leads_up
 from rag.answering.values import value_of
 from rag.text.listings import Item, Listing, listing_around
@@ -58,7 +58,11 @@ def whole_list(question: Question, best: Candidate, text: str) -> list[Candidate
 
 def _steps(question: Question, hit: Hit, listing: Listing, text: str) -> Sequence[Span]:
     lead, above = _written(listing.lead, text), _written(listing.above, text)
-    covered = coverage(question, prepare(f"{hit.article.title}\n{hit.passage.heading}\n{above}"))
+    told = f"{hit.article.title}\n{hit.passage.heading}\n{above}"
+    if listing.is_numbered and names_steps(question):
+        whole = Span(listing.items[0].whole.start, listing.items[-1].whole.end)
+        told = f"{told}\nsteps\n{whole.of(text)}"
+    covered = coverage(question, prepare(told))
     shared = _shares(question, prepare(f"{hit.passage.heading}\n{above}"))
     if not shared or covered < _HEADED or _TELLS_WHY.match(above):
         return []

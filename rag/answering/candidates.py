@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from rag.answering.choice import Possible, choice_features
 from rag.answering.cues import cue
 from rag.answering.cutting import GOOD_FIT, cut, fit_of
-from rag.answering.edges import tidied, with_partners
+from rag.answering.edges import tidied, with_bound, with_next_step, with_partners
 from rag.answering.figures import is_figure, whole_figure
-from rag.answering.kinds import SHORT, TYPED, Kind
+from rag.answering.kinds import NAMES, QUANTITIES, SHORT, TYPED, Kind
 from rag.answering.questions import Question, wants_sentence
-from rag.answering.quotes import carrying, is_byline, is_fragment, leads_up, unmarked
+from rag.answering.quotes import carrying, ended, is_byline, is_fragment, leads_up, unmarked
 from rag.answering.values import Value, value_of
 from rag.answering.verbalised import VerbalisedPassage
 from rag.answering.words import content_words
@@ -140,6 +140,10 @@ def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidat
         answer = whole_figure(question, text, answer)
     if question.kind is Kind.PERSON and _MAY_BE_SEVERAL.search(question.text):
         answer = with_partners(text, answer)
+    if question.kind not in QUANTITIES | NAMES:
+        answer = with_bound(text, answer)
+    if question.kind is Kind.OTHER:
+        answer = with_next_step(text, answer)
     quote = carrying(question, text, _in_order(reading), answer)
     if _is_shred(question, answer.of(text)):
         return _candidate(question, reading, answer, span.score, is_sentence=True)
@@ -157,7 +161,7 @@ def _candidate(
     quote = carrying(question, text, _in_order(reading), span)
     if is_sentence:  # though the reader pointed at the mark in front of it
         quote = unmarked(text, quote)
-    answer = quote if is_sentence else span
+    answer = ended(text, quote) if is_sentence else span
     written = answer.of(text)
     possible = Possible(reading.hit, quote.of(text), written, score, _support(reading, answer))
     return Candidate(
@@ -192,12 +196,12 @@ def _typed_core(question: Question, text: str, answer: Span) -> Span:
     """The date or number that a long answer begins to tell about."""
     written = answer.of(text)
     cuts = [each for each in cut(question, written) if each.fit >= GOOD_FIT]
-    if (
-        not cuts
-        or len(written.split()) - len(written[cuts[0].start : cuts[0].end].split()) <= _LONGER
-    ):
+    best = max(cuts, key=lambda each: each.fit, default=None)
+    if best is None:
         return answer
-    return Span(answer.start + cuts[0].start, answer.start + cuts[0].end)
+    core = Span(best.start, best.end)
+    longer = len(written.split()) - len(core.of(written).split())
+    return core.shifted(answer.start) if longer > _LONGER else answer
 
 
 def _is_shred(question: Question, answer: str) -> bool:

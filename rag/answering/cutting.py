@@ -1,7 +1,7 @@
 """Cuts the short answers that a sentence could hold for a kind of question."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rag.answering.dates import DateSpan, find_dates
@@ -11,6 +11,7 @@ from rag.answering.likeness import Likeness
 from rag.answering.names import find_names, name
 from rag.answering.quantities import QuantitySpan, find_quantities
 from rag.answering.questions import Question
+from rag.answering.units import MEASURES
 from rag.answering.words import family, words
 
 _UNITS: Mapping[Kind, frozenset[str]] = {
@@ -18,6 +19,13 @@ _UNITS: Mapping[Kind, frozenset[str]] = {
     Kind.MONEY: frozenset({"USD", "EUR", "GBP", "CNY", "JPY"}),
     Kind.PERCENT: frozenset({"%"}),
 }
+_LENGTH_BEHIND = re.compile(
+    r"[\s-]+(?:(?:working|business|calendar|consecutive|full|whole|academic|school|trading|clear)"
+    r"[\s-]+(?:hours?|days?|weeks?|months?|years?)|(?:(?:full|consecutive)[\s-]+)?"
+    r"(?:nights?|weekends?|fortnights?|semesters?|seasons?))\b",
+    re.IGNORECASE,
+)
+"""What a bare number is the length of: "ten working days", "21 nights"."""
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|from|near|to|of|based in|outside)\s+(?:the\s)?$", re.IGNORECASE
 )
@@ -25,6 +33,18 @@ _ORGANISATION = re.compile(
     r"\b(?:inc|corp|ltd|llc|university|institute|agency|ministry|bank|group|company|times|news)\b",
     re.IGNORECASE,
 )
+_HOUR = re.compile(
+    r"(?<![\w.,:$€£¥])(?<!\d-)(?:(?:[01]?\d|2[0-4])[:.][0-5]\d(?![\d%°]|[.,:]\d)(?:\s?[ap]\.?m\b\.?)?"
+    rf"(?!\s?(?:{'|'.join(each for each in MEASURES if each.isascii() and each.isalpha())})s?\b)"
+    r"|(?:1[0-2]|0?[1-9])(?:\s?[ap]\.?m\b\.?|\s?o['’]clock\b))|\b(?:noon|midday|midnight)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_AN_HOUR = re.compile(
+    r"\b(?:what|which) (?:start(?:ing)? |opening |closing )?(?:time|hour)s?\b"
+    r"(?! (?:of (?:the )?year|period|frame|span|zone))|o['’]clock",
+    re.IGNORECASE,
+)
+_MAY_BE_AN_HOUR = re.compile(r"\bwhen\b", re.IGNORECASE)
 _LABELLED = re.compile(r"[:=|]\s*$")
 _COLUMN = re.compile(r"The (?P<name>.{1,80}?)(?: of .{1,200})? is [$€£¥]?")
 """Before the value of a table's cell, as `rag.answering.verbalised` tells it."""
@@ -77,11 +97,22 @@ def nearness(question: Question, sentence: str, start: int, end: int) -> float:
 
 
 def _dates(question: Question, sentence: str) -> list[Cut]:
-    return [
-        Cut(span.start, span.end, 0.6 if span.value is None else 1.0)
+    at_hour = bool(_ASKS_FOR_AN_HOUR.search(question.text))
+    cuts = [
+        Cut(span.start, span.end, 0.6 if span.value is None or at_hour else 1.0)
         for span in find_dates(sentence)
         if span.value is None or not _asked_date(question, span.value)
     ]
+    if at_hour or _MAY_BE_AN_HOUR.search(question.text):
+        cuts += _hours(question, sentence, 1.0 if at_hour else 0.6)
+    return sorted(cuts, key=lambda each: each.start)
+
+
+def _hours(question: Question, sentence: str, fit: float) -> Iterator[Cut]:
+    """Times of the day, but for those of which the question tells."""
+    for found in _HOUR.finditer(sentence):
+        if found.group() not in question.text:
+            yield Cut(*found.span(), fit)
 
 
 def _asked_date(question: Question, value: object) -> bool:
@@ -97,8 +128,18 @@ def _quantities(question: Question, sentence: str) -> list[Cut]:
         )
         if not stands_in_date and not _asked_quantity(question, span):
             bare = span.value.unit is None and _is_named(question, sentence[: span.start])
-            cuts.append(Cut(span.start, span.end, 1.0 if bare else _unit_fit(question, span)))
+            length = _length_behind(question, sentence, span)
+            fit = 1.0 if bare or length else _unit_fit(question, span)
+            cuts.append(Cut(span.start, length or span.end, fit))
     return cuts
+
+
+def _length_behind(question: Question, sentence: str, span: QuantitySpan) -> int:
+    """Where what a bare number measures ends, if a length of time is asked for; else 0."""
+    if question.kind is not Kind.DURATION or span.value.unit is not None:
+        return 0
+    found = _LENGTH_BEHIND.match(sentence, span.end)
+    return found.end() if found else 0
 
 
 def _is_named(question: Question, before: str) -> bool:

@@ -27,14 +27,40 @@ _UNIT_NOTE = re.compile(r"(?<=[A-Za-z])\([A-Za-z0-9]{1,4}\)")
 """Belongs to the unit before it: "78 dB(A)"."""
 _SHORT_FORM = re.compile(r"\b(?:[A-Z]|[A-Za-z](?:\.[A-Za-z])+)\.$")
 _LONGEST_REST = 120  # characters of a quotation that goes on behind the answer
+_BEGINS = re.compile(r"(?:^|[.!?:|]|\bis|[-*+•]|\d[.)])\s*\Z", re.MULTILINE)
+_THEN = re.compile(r"(?:,| and|, and) then [^.;:!?|\n]{2,100}(?=[.;!?|\n]|\Z)")
+_ITEM_OR_BLANK = re.compile(r"\n[ \t]*(?:\n|[-*+•|#>]|\d+[.)])")
+"""A line end at which no bracket goes on."""
+_BRACKETS = "([（"
 _NAMED = r"[A-Z][\w’'-]*[a-z](?:\.?[ ](?:[A-Z][\w’'-]*\.?|de|da|di|von|van|der|la|le|al|bin|of))*"
 _NAME = re.compile(_NAMED)
 _PARTNERS_BEFORE = re.compile(rf"(?<!\w){_NAMED}(?:, {_NAMED})*,? and \Z")
 _PARTNERS_BEHIND = re.compile(rf"(?:, {_NAMED})*,? and {_NAMED}(?!\w)")
+_HEAD_BEFORE = re.compile(
+    r"\b(?:an?|any|every|each|the)\s(?:[\w-]+\s){1,3}(?:that|which|who)\s\Z", re.IGNORECASE
+)
+_OTHER_CLAUSE = re.compile(r"\s(?:or|and)\s(?:that|which|who)\s")
+_LONGEST_HEAD = 60
 _PAIRS = tuple(
     (pair[0], pair[1])
     for pair in ("“”", "«»", "„“", "「」", "『』", "《》", "()", "（）", "[]", '""')
 )
+
+
+_WHEN = r"(?:before|after|until|till|when|while|if|unless|once|with|without|on|in|at|from|by)"
+_BOUND = re.compile(rf"\b(?:not|only|never|not even)\s(?:{_WHEN}\s(?:the\s)?)?\Z", re.IGNORECASE)
+_WHEN_INSIDE = re.compile(rf"{_WHEN}\s", re.IGNORECASE)
+_LONGEST_BOUND = 30
+
+
+def with_bound(text: str, span: Span) -> Span:
+    """With "not before" or "only after" in front: without it the answer is the contrary."""
+    found = _BOUND.search(text, max(0, span.start - _LONGEST_BOUND), span.start)
+    if found is None:
+        return span
+    is_whole = len(found[0].split()) > 1 and found[0].split()[-1].casefold() != "even"
+    inside = _WHEN_INSIDE.match(text, span.start, span.end)
+    return Span(found.start(), span.end) if is_whole or inside else span
 
 
 def tidied(text: str, span: Span) -> Span:
@@ -45,7 +71,7 @@ def tidied(text: str, span: Span) -> Span:
     ("$ADBE").
     """
     span = _without_edges(text, _widened(text, _behind_marker(text, span)))
-    span = _without_edges(text, _without_markup(text, span))
+    span = _with_head(text, _without_edges(text, _without_markup(text, span)))
     for opening, closing in _PAIRS:
         span = _closed(text, _paired(text, span, opening, closing), opening, closing)
     return span
@@ -58,6 +84,24 @@ def with_partners(text: str, span: Span) -> Span:
     before = _PARTNERS_BEFORE.search(text, max(0, span.start - _LONGEST_REST), span.start)
     behind = _PARTNERS_BEHIND.match(text, span.end, span.end + _LONGEST_REST)
     return Span(before.start() if before else span.start, behind.end() if behind else span.end)
+
+
+def _with_head(text: str, span: Span) -> Span:
+    """With the noun of "a fault that could hurt or that costs", where the span is both clauses."""
+    if not _OTHER_CLAUSE.search(text, span.start, span.end):
+        return span
+    head = _HEAD_BEFORE.search(text, max(0, span.start - _LONGEST_HEAD), span.start)
+    return Span(head.start(), span.end) if head else span
+
+
+def with_next_step(text: str, span: Span) -> Span:
+    """With ", then run B", where the span is "Run A" at the beginning of its sentence or cell."""
+    begins = span.of(text)[:1].isupper() and len(span.of(text).split()) > 1
+    before = text[max(0, span.start - _LONGEST_OPTION) : span.start]
+    if not begins or (before and not _BEGINS.search(before)):
+        return span
+    following = _THEN.match(text, span.end)
+    return Span(span.start, following.end()) if following else span
 
 
 def _behind_marker(text: str, span: Span) -> Span:
@@ -162,13 +206,18 @@ def _paired(text: str, span: Span, opening: str, closing: str) -> Span:
 
 
 def _closed(text: str, span: Span, opening: str, closing: str) -> Span:
-    """With the rest of a quotation that is still open at its end, where that closes soon."""
+    """With the rest of a quotation that is still open at its end, where that closes soon.
+
+    A bracket that does not is left out, with what stands in it.
+    """
     written = span.of(text)
     if opening == closing or written.count(opening) != written.count(closing) + 1:
         return span
     rest, closed, _ = text[span.end : span.end + _LONGEST_REST].partition(closing)
-    if not closed or opening in rest or "\n" in rest:
-        return span
+    ends = _ITEM_OR_BLANK.search(rest) if opening in _BRACKETS else "\n" in rest
+    if not closed or opening in rest or ends:
+        before = written.rpartition(opening)[0].rstrip(_EDGES) if opening in _BRACKETS else ""
+        return Span(span.start, span.start + len(before)) if before else span
     return Span(span.start, span.end + len(rest) + 1)
 
 

@@ -19,7 +19,8 @@ _NO_UNIT = (
     r"|were|has|had|have|will|can|may|but|while|which|that|who|during)\b"
 )
 _LENGTH = (
-    r"(?:hours?|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?|kg|g|km|m|feet|inches)"
+    r"(?:hours?|hrs?|h|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?"
+    r"|kg|g|km|m|feet|inches)"
 )
 _WORDS = rf"(?:\s(?!{_NO_UNIT})[^\W\d]+){{0,2}}"
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTHS}|{_MONTHS}(?:\s\d{{1,2}}(?:st|nd|rd|th)?\b)?)"
@@ -76,12 +77,25 @@ _BOUND = re.compile(
     r"|(?:more|less|fewer|greater) than|a (?:maximum|minimum) of)\s(?:the\s)?\Z",
     re.IGNORECASE,
 )
+_BOUND_BEHIND = re.compile(
+    r"\s(?:or|and) (?:more|less|fewer|over|under|above|below|older|newer|later|earlier"
+    r"|higher|lower|longer|shorter|larger|smaller)\b(?! \w*(?:than|of)\b)"
+    r"|\sat (?:the )?(?:most|least|latest|earliest)(?=\W*$|[.,;:)])",
+    re.IGNORECASE | re.MULTILINE,
+)
 _BOUND_IN_TIME = re.compile(
     r"(?<!days )(?<!day )(?<!weeks )(?<!week )(?<!months )(?<!month )(?<!years )(?<!year )"
     r"(?<!hours )(?<!just )(?<!soon )(?<!shortly )(?<!long )"
     r"\b(?:before|after|since|until|no later than)\s(?:the\s)?\Z",
     re.IGNORECASE,
 )
+_OR_ELSE = re.compile(
+    r",?\sor\s"
+    r"(?:with|if|when(?:ever)?|where|before|after|until|by|on|at|in case|unless|as soon as)\s"
+    r"[^.,;:!?()\n]{1,100}(?=[.,;:!?)\n]|\Z)",
+    re.IGNORECASE,
+)
+"""Behind a date: the other condition of "after 10pm or with heavy tools"."""
 _COMPOUND = re.compile(
     rf"\b\d[\d.,]*\s{_LENGTH}(?:(?:,? (?:and )?\d[\d.,]*\s{_LENGTH}\b)+| \d\d?\b(?![.,]?\d))",
     re.IGNORECASE,
@@ -105,7 +119,8 @@ def whole_figure(question: Question, text: str, figure: Span) -> Span:
     """The date or number that the span points at, whole.
 
     That is "thirty (30) days" where one of its parts is meant, both ends of "from 8:00 to 19:00"
-    unless the question asks for one of them, and "at least", "up to" or "before" in front.
+    unless the question asks for one of them, "at least", "up to" or "before" in front, and "or
+    more" behind.
     """
     if question.kind is Kind.DURATION:
         figure = with_both_years(text, figure)
@@ -115,10 +130,14 @@ def whole_figure(question: Question, text: str, figure: Span) -> Span:
     whole = _range(question, text, figure)
     if whole is not None:
         return _joined(figure, whole)
+    if behind := _BOUND_BEHIND.match(text, figure.end):
+        figure = Span(figure.start, behind.end())
     before = text[max(0, figure.start - _LOOKED_AT) : figure.start]
     bounds = [_BOUND] if question.kind in QUANTITIES else [_BOUND, _BOUND_IN_TIME]
     bound = next((found for each in bounds if (found := each.search(before))), None)
-    return Span(figure.start - len(before) + bound.start(), figure.end) if bound else figure
+    start = figure.start - len(before) + bound.start() if bound else figure.start
+    or_else = _OR_ELSE.match(text, figure.end) if question.kind is Kind.DATE else None
+    return Span(start, or_else.end() if or_else else figure.end)
 
 
 def with_both_years(text: str, span: Span) -> Span:

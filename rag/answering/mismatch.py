@@ -1,9 +1,9 @@
 """Answers that cannot be of the type asked for, such as "2022" where the month is.
 
 A small reader takes the nearest number or date there is, and gives "$1 billion" to "how many
-pictures". Only English questions that begin by asking for a count, percentage, price, month, year
-or day are looked at, and only what is beyond doubt counts: a number may be written in words, and a
-count be told as a share, or as "the rest".
+pictures". Only English questions that begin by asking for a count, percentage, price, version,
+month, year or day are looked at, and only what is beyond doubt counts: a number may be written in
+words, and a count be told as a share, or as "the rest".
 """
 
 import re
@@ -23,6 +23,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(_LED_BY + r"(?:what|which) (?:exact |calendar )?date\b", re.IGNORECASE)
+_VERSION = re.compile(_LED_BY + r"(?:what|which) (?:version|release|edition)\b", re.IGNORECASE)
+_NAMED = re.compile(r"\d|[A-Z]|[^\x00-\x7f]")
 _COUNT = re.compile(_LED_BY + r"how many ((?:[\w'’-]+ ?){1,4})", re.IGNORECASE)
 _PERCENTAGE = re.compile(
     _LED_BY + r"(?:what percentage|what per ?cent|how many per ?cent)", re.IGNORECASE
@@ -66,11 +68,21 @@ _NUMBER_WORDS = frozenset(
 )
 _NUMBER = re.compile(r"\d|\w{3,}(?:th|fold)\b")
 _WORD = re.compile(r"[a-z]+")
+_SIDES = (("left", "right"), ("upper", "lower"), ("front", "rear"), ("minimum", "maximum"))
+_OTHER_SIDE = {**dict(_SIDES), **{two: one for one, two in _SIDES}}
+_SIDED = re.compile(rf"\b({'|'.join(_OTHER_SIDE)})[ -](\w+)")
 
 
 def mismatches(question: str, answer: str) -> bool:
-    """Was a count, percentage, price, month, year or day asked for, and is this plainly none?"""
-    if _DATE.search(question):
+    """Was a count, percentage, price, version, month, year or day asked for, but this is none?
+
+    Or does it speak of the right arm where the left is asked for?
+    """
+    return _is_of_the_other_side(question, answer) or _is_of_another_type(question, answer)
+
+
+def _is_of_another_type(question: str, answer: str) -> bool:
+    if _DATE.search(question) or (_VERSION.search(question) and not _NAMED.search(answer)):
         return not _holds_number(answer)
     if part := _PART.search(question):
         return _NOT_OF[part[1].casefold()](answer)
@@ -83,6 +95,16 @@ def mismatches(question: str, answer: str) -> bool:
     if _PRICE.search(question):
         return _is_only_share_or_time(answer)
     return False
+
+
+def _is_of_the_other_side(question: str, answer: str) -> bool:
+    asked, told = ({*_SIDED.findall(each.casefold())} for each in (question, answer))
+    things = {thing: side for side, thing in asked}
+    sides = {side for side, _ in asked}
+    return bool(sides) and any(
+        _OTHER_SIDE[side] == things.get(thing) and not sides & {each for each, _ in told}
+        for side, thing in told
+    )
 
 
 def _is_year(answer: str) -> bool:

@@ -153,7 +153,8 @@ def _is_pronoun(match: re.Match[str], unit: str | None) -> bool:
     """Is it no number, since nothing is measured: "one of", "a few", "a second"?"""
     written = match["low"].casefold()
     if written == "a":
-        measured = match["unit"] is not None and not match["unit"].casefold().startswith("sec")
+        written_unit = (match["unit"] or "h").casefold()
+        measured = written_unit != "h" and not written_unit.startswith("sec")
         return not match["lowscale"] and not measured
     bare = unit is None and not match["lowscale"] and not match["high"]
     return bare and (written in {"half a", "one"} or written in VAGUE)

@@ -32,8 +32,10 @@ _STEPS = re.compile(
     r"|\b(?:what|which|list|the) (?:\w+ ){0,3}steps\b|^\W*steps\b|\bprocedure (?:for|to)\b",
     re.IGNORECASE,
 )
+_NAMES_STEPS = re.compile(r"\bsteps\b|\bprocedure\b", re.IGNORECASE)
 _NEGATED = re.compile(
-    r"\b(?:not|never|no longer|cannot|without|fail(?:s|ed)? to|refused? to)\b|n['’]t\b|不|没有|未",
+    r"\b(?:not|never|no longer|cannot|without|fail(?:s|ed)? to|refused? to)\b|n['’]t\b|不|没有|未"
+    r"|\bwhy (?:(?:is|are|was|were|do|does|did|has|have|had|can|may|should) (?:\w+ )?)?no\b",
     re.IGNORECASE,
 )
 
@@ -78,6 +80,11 @@ def wants_sentence(question: Question) -> bool:
 def asks_for_steps(question: Question) -> bool:
     """Does it ask how somebody is to do something: "How do I …", "steps to …"?"""
     return question.kind in {Kind.HOW, Kind.LIST, Kind.OTHER} and bool(_STEPS.search(question.text))
+
+
+def names_steps(question: Question) -> bool:
+    """Does it say that the answer is a row of steps: "What are the steps for …"?"""
+    return bool(_NAMES_STEPS.search(question.text))
 
 
 def _stems(text: str, kind: Kind) -> tuple[str, ...]:

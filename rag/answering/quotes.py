@@ -7,6 +7,7 @@ from rag.answering.evidence import prepare, rare_stems
 from rag.answering.kinds import Kind
 from rag.answering.questions import Question, wants_sentence
 from rag.answering.words import words
+from rag.text.markup import marker_length
 from rag.text.spans import Span
 
 _LONGEST = 700  # characters of a two-sentence quote
@@ -26,10 +27,18 @@ _QUOTED = re.compile(r"[-*•>\s]*[\"“«„‘']")
 _BYLINE = re.compile(r"[Bb]y (?:[A-Z][\w.’'-]*)(?:,? (?:[A-Z][\w.’'-]*|and|de|van|von|der))*\.?")
 _YES_OR_NO = re.compile(r"\W*(?:yes|no|not|correct|never)(?: \w+)?\W*", re.IGNORECASE)
 """Says it all where it was asked, and is said of nothing but the sentence behind it."""
+_EXCEPTION = re.compile(
+    r"(?:The (?:only |sole |one )?exceptions?|(?:One|An) exception|Exceptions?|Excepted|Except"
+    r"|(?:This|That|It) (?:does not apply|is not so))\b"
+)
+"""Begins what a rule does not hold for, so that a yes or no is but half the answer without it."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _MARKER = re.compile(
-    r"\s*(?:(?:[-*•·–—>+]|#{1,6})\s+)*(?:\(?\d{1,2}[.)]\s+)?(?:\*{0,2}[QA]:\*{0,2}\s+)?"
+    r"\s*(?:\[\^[\w-]{1,40}\]:\s+)?(?:(?:[-*•·–—>+]|#{1,6})\s+)*(?:\(?\d{1,2}[.)]\s+)?"
+    r"(?:\*{0,2}[QA]:\*{0,2}\s+)?"
 )
+_GOES_ON = re.compile(r"\s*[,;](?:\s+(?:and|or))?\s*\Z")
+"""Ends an item behind which the list's sentence goes on."""
 
 
 def carrying(question: Question, text: str, sentences: Sequence[Span], answer: Span) -> Span:
@@ -47,14 +56,28 @@ def carrying(question: Question, text: str, sentences: Sequence[Span], answer: S
     first, last = touched[0], touched[-1]
     if first and _needs(question, text, sentences[first - 1], sentences[first]):
         first -= 1
+    if last + 1 < len(sentences) and _excepts(question, text, sentences[last], sentences[last + 1]):
+        last += 1
     return _unmarked(text, Span(sentences[first].start, sentences[last].end), answer)
 
 
 def unmarked(text: str, sentence: Span) -> Span:
-    """The sentence without list and heading marks in front; itself where there is nothing else."""
+    """The sentence without list and heading marks in front; itself where there is nothing else.
+
+    Those at the start of a line may also count clauses: "3.4 Sharpening is extra", "b) We may".
+    """
     marker = _MARKER.match(text, sentence.start, sentence.end)
     behind = marker.end() if marker else sentence.start
+    if behind == sentence.start and not text[:behind].rpartition("\n")[2].strip():
+        behind += marker_length(sentence.of(text))
     return Span(behind, sentence.end) if behind < sentence.end else sentence
+
+
+def ended(text: str, sentence: Span) -> Span:
+    """The sentence, where it is an item of a list that is one sentence, without "; or"."""
+    goes_on = _GOES_ON.search(text[max(sentence.start, sentence.end - 8) : sentence.end])
+    length = len(goes_on[0]) if goes_on else 0
+    return Span(sentence.start, sentence.end - length) if length < len(sentence) else sentence
 
 
 def is_fragment(sentence: str) -> bool:
@@ -88,6 +111,13 @@ def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
     if sentence.end - before.start > _LONGEST or predecessor.rstrip()[-1:].isalnum():
         return False
     return wants_sentence(question) or _only_there(question, predecessor, leaning)
+
+
+def _excepts(question: Question, text: str, sentence: Span, behind: Span) -> bool:
+    if question.kind is not Kind.YES_NO or _PARAGRAPH.search(text, sentence.end, behind.start):
+        return False
+    short = behind.end - sentence.start <= _LONGEST
+    return short and not leads_up(behind.of(text)) and bool(_EXCEPTION.match(behind.of(text)))
 
 
 def _opening(sentence: str) -> str:

@@ -26,10 +26,15 @@ _LONGEST_VALUE = 300
 """Characters of a cell: a longer one holds prose, which is read as it stands."""
 _LONGEST_SORT = 2
 _NUMBER = re.compile(r"\d[\d.,]*(?: ?[–-] ?\d[\d.,]*)?\+?")
+_HAS_ARTICLE = re.compile(r"(?:the|an?|your|our|my|his|her|their|its|each|every)\s", re.IGNORECASE)
+_HOW_MANY = re.compile(r"how many\??", re.IGNORECASE)
 _BARS = "|-: \t\r\n"
 _MARK = re.compile(r"^[ \t>]*(?:[-*+•·–—]|\(?\d{1,3}[.)])?[ \t|]*\Z", re.MULTILINE)
 """What stands before a row in its line."""
 _LONGEST_MARK = 60
+_NOTE_MARK = re.compile(r"[ \t]*\[\^(?P<mark>[\w-]{1,40})\](?!:)")
+_NOTE = re.compile(r"^\[\^(?P<mark>[\w-]{1,40})\]:[ \t]+", re.MULTILINE)
+"""Begins a note in Markdown; it is read with the name of the row that it is to."""
 _REMEMBERED = 8
 """Articles with tables; one of two million characters takes ten times as many bytes."""
 
@@ -42,6 +47,8 @@ class _Part(Enum):
     VALUE = auto()
     GLUE = auto()
     """What only the sentence has; its source is that of the value."""
+    NOTED = auto()
+    """In front of a note: what it is a note to; its source is the note's own mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class Verbalised:
 
     def is_told(self, said: Span) -> bool:
         """Does the slice begin in a sentence that tells a cell?"""
-        return self._touched(said)[0].part is not _Part.OWN
+        return self._touched(said)[0].part not in {_Part.OWN, _Part.NOTED}
 
     def _touched(self, said: Span) -> list[_Piece]:
         at = max(0, bisect_right(self.pieces, said.start, key=lambda each: each.start) - 1)
@@ -167,9 +174,13 @@ class _Writer:
         self._texts: list[str] = []
         self._pieces: list[_Piece] = []
         self._at = 0
+        self._noted: dict[str, str] = {}
 
-    def verbalised(self, told: Iterable[Row]) -> Verbalised:
+    def verbalised(self, told: Sequence[Row]) -> Verbalised:
         """The article with those rows told."""
+        for row in told:
+            for noted in _NOTE_MARK.finditer(self._written, row.span.start, row.span.end):
+                self._noted.setdefault(noted["mark"], self._name_of(row))
         behind = 0
         for row in told:
             self._own(behind, row.span.start)
@@ -185,8 +196,24 @@ class _Writer:
             start += len(self._written[start:end]) - len(self._written[start:end].lstrip("| \t"))
         mark = _MARK.search(self._written, max(start, end - _LONGEST_MARK), end)
         kept = Span(start, mark.start() if mark else end)
-        if kept.of(self._written).strip(_BARS):
-            self._add(kept.of(self._written), _Part.OWN, kept, kept)
+        if not kept.of(self._written).strip(_BARS):
+            return
+        at = kept.start
+        for note in _NOTE.finditer(self._written, kept.start, kept.end):
+            if name := self._noted.get(note["mark"]):
+                before, own = Span(at, note.start()), Span(*note.span())
+                if len(before):
+                    self._add(before.of(self._written), _Part.OWN, before, before)
+                self._add(f"{name}: ", _Part.NOTED, own, own)
+                at = note.end()
+        if at < kept.end:
+            rest = Span(at, kept.end)
+            self._add(rest.of(self._written), _Part.OWN, rest, rest)
+
+    def _name_of(self, row: Row) -> str:
+        """What the row is about, as its notes are read."""
+        about = row.facts[0].about if row.facts else ()
+        return ", ".join(_NOTE_MARK.sub("", part.of(self._written)) for part in about)
 
     def _fact(self, fact: Fact, row: Span) -> None:
         def add(text: str) -> None:
@@ -197,7 +224,7 @@ class _Writer:
 
         name, sort = fact.name.of(self._written), self._sort_of(fact)
         in_year = bool(fact.about and YEAR.fullmatch(name))
-        add(f"In {name}" if in_year else f"The {name}")
+        add(f"In {name}" if in_year else _named(name))
         joints = (", " if in_year else self._joint(fact, sort), ", ")
         for joint, part in zip(joints, fact.about, strict=False):
             add(joint)
@@ -228,6 +255,13 @@ class _Writer:
         self._pieces.append(_Piece(self._at, self._at + len(text), part, source, whole))
         self._texts.append(text)
         self._at += len(text)
+
+
+def _named(name: str) -> str:
+    """What a sentence can begin with: "The price", "The trailer", "The number" for "how many"."""
+    if _HOW_MANY.fullmatch(name):
+        return "The number"
+    return name[0].upper() + name[1:] if _HAS_ARTICLE.match(name) else f"The {name}"
 
 
 def united(spans: Iterable[Span]) -> Span:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from rag.answering.candidates import Candidate
 from rag.text.sentences import sentence_spans
 
-_SENTENCE_ENDS = (".", "!", "?", "。", "！", "？")
+_SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "：")
 _LONGEST_RUN = 400  # characters of a list that is shown as it stands
 
 
 def joined(items: Sequence[Candidate]) -> str:
     """One slice where the items stand together on a line of one quote, else all of them.
 
-    Then "; " stands between them, or a space behind a sentence.
+    Then "; " stands between them, or a space behind a sentence or a colon.
     """
     first, last = items[0], items[-1]
     together = all(

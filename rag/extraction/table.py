@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -15,6 +16,10 @@ _DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
 """Characters from which the delimiter is told."""
 _LONGEST_CELL = 1 << 20
+_PARTS_VALUES = re.compile(r";(?=\s|$)")
+"""Stands between two values of a line."""
+_WITHIN_ONE = ";\u2060"
+"""The same semicolon within a cell: a word joiner, which is not seen, behind it parts nothing."""
 
 
 def extract(content: bytes) -> Extracted:
@@ -58,5 +63,5 @@ def _is_number(cell: str) -> bool:
 
 def _entries(names: Sequence[str], row: Sequence[str]) -> Iterator[str]:
     for place, cell in enumerate(row):
-        if words := one_line(clean(cell)):
+        if words := _PARTS_VALUES.sub(_WITHIN_ONE, one_line(clean(cell))):
             yield f"{names[place]}: {words}" if place < len(names) else words

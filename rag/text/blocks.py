@@ -22,8 +22,12 @@ _NEARLY_FULL = 0.8
 """Of the column: two lines as full as that, besides the last, show that a paragraph is wrapped."""
 
 _UNFINISHED = re.compile(
-    r"(?:[,;–—-]|\b(?:a|an|and|are|as|at|by|for|from|in|is|of|on|or|that|the|to|was|were|with))$"
+    r"(?:[,;–—-]|\b(?:a|an|and|are|as|at|by|for|from|in|is|of|on|or|that|the|to|was|were|with"
+    r"|about|because|but|if|into|my|our|than|their|until|when|whether|which|while|your))$"
 )
+
+_OPEN_BRACKET = re.compile(r"\([^()]*$")
+_CLOSES_IT = re.compile(r"[^()\n]{0,100}\)")
 
 _RUNNING = (Kind.ITEM, Kind.PLAIN)
 """Kinds of lines that a sentence may start in and run on from."""
@@ -86,6 +90,8 @@ def _wraps(line: str, following: str, column: int) -> bool:
     if quoted:
         head = head[marker_length(head) :]
     if head.lstrip("*_`\"'“‘([ \t")[:1].islower() or _UNFINISHED.search(tail[-12:]):
+        return True
+    if _OPEN_BRACKET.search(tail) and _CLOSES_IT.match(head):
         return True
     if quoted and is_quoted(line):
         return True

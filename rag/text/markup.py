@@ -40,9 +40,10 @@ _MARKERS = (_BULLET, _CLAUSE, _NUMBER, _LETTER, _QUOTE)
 _BARS = 2
 """A line with as many bars in spaces is a table row without outer bars."""
 NAMED_VALUE = re.compile(
-    r"(?P<name>[^:;|\s][^:;|]{0,59}): (?P<value>[^;\s]+(?:\s+[^;\s]+)*)(?:; |\s*$)"
+    r"(?P<name>[^:;|\s][^:;|]{0,59}): (?P<value>(?:[^;\s]|;(?=\S))+"
+    r"(?:\s+(?:[^;\s]|;(?=\S))+)*)(?:; |\s*$)"
 )
-"""`City: Bern; ` of a row that names its values."""
+"""`City: Bern; ` of a row that names its values; a semicolon within a word parts nothing."""
 
 
 class Kind(Enum):
@@ -95,13 +96,19 @@ def marker_length(line: str) -> int:
 
 
 def are_named_values(line: str) -> bool:
-    """Is all of the line names with values, two or more: `City: Bern; Canton: Bern`?"""
+    """Is all of the line names with values, two or more: `City: Bern; Canton: Bern`?
+
+    Of a longer line the first `LOOKED_AT` characters may end within a name.
+    """
     if ": " not in line or "; " not in line:
         return False
-    end = count = 0
+    is_long = len(line) == LOOKED_AT
+    line, end, count = line.rstrip(";") if is_long else line, 0, 0
     while value := NAMED_VALUE.match(line, end):
         end, count = value.end(), count + 1
-    return count > 1 and not line[end:].strip()
+    rest = line[end:].strip()
+    is_cut = is_long and ";" not in rest and ": " not in rest
+    return count > 1 and (not rest or is_cut)
 
 
 def is_quoted(line: str) -> bool:

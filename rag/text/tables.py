@@ -23,12 +23,19 @@ from rag.text.markup import (
 from rag.text.spans import Span, stripped
 
 _BAR = re.compile(r"(?<!\\)\|")
+_NOTE_MARKS = re.compile(r"(?:\s*\[\^[\w-]{1,40}\])+\Z")
+"""Of notes to a cell, in Markdown."""
 _RULE_CELL = re.compile(r":?-+:?")
+_DASH = re.compile(r"[-–—]+")
+"""A cell that says there is nothing."""
 _COUNTS = re.compile(r"#|(?:no|nr|rank|pos|position|place)\.?", re.IGNORECASE)
 """Names of columns that only count the rows."""
 _CODES = re.compile(
     r"(?:.* )?(?:code|id|sku|nos?|nrs?|numbers?|article|item|part|ref|reference)\.?", re.IGNORECASE
 )
+_CLASS = re.compile(r"[A-Z]\d{0,2}")
+"""A class that the next column tells of: A, B, C1."""
+_TELLING = re.compile(r"[^\W\d]{2,}")
 _NAMES = re.compile(
     r"(?:.* )?(?:name|item|product|title|article|model|part|description|designation|event|course"
     r"|activity|talk|topic|session|meeting|match|tour|lecture|employee|person|member|service|dish)",
@@ -46,6 +53,8 @@ _LABELLED = re.compile(
     re.MULTILINE,
 )
 _LONGEST_VALUE = 12  # words: a longer one tells a story
+_SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?] +[A-Z]")
+"""Within what stands before a colon: a wrapped line of prose, not "No. of rooms"."""
 _SPEAKERS = frozenset({"q", "a", "question", "answer", "note", "warning", "tip", "example"})
 """Labels of what is said, not of what a thing has."""
 _FEWEST = 2
@@ -80,8 +89,9 @@ def rows(text: str) -> Iterator[Row]:
     """The rows of the text's tables in order, those of which all is told by the columns' names.
 
     In Markdown the names stand above the rule: these two lines come first, and say nothing. Without
-    a rule the names are the first row, where all its cells are there, none is a number but a year
-    and no two are equal. A table of two columns without names holds the properties of one thing.
+    a rule the names are the first row, which says nothing either, where all its cells are there,
+    none is a number but a year and no two are equal. A table of two columns without names holds the
+    properties of one thing.
     """
     for sort, lines in _runs(text):
         yield from _READ[sort](text, lines)
@@ -142,8 +152,11 @@ def _barred(text: str, lines: Sequence[Line]) -> Iterator[Row]:
         yield from (
             _property(cells) for _, cells in split if all(cells) and not _is_rule(text, cells)
         )
-    elif len(split) > 1 and _are_names(text, names):
-        yield from _rows(text, names, split[1:])
+    elif (
+        len(split) > 1 and _are_names(text, names) and (told := list(_rows(text, names, split[1:])))
+    ):
+        yield Row(stripped(text, spans[0].start, spans[0].end), ())
+        yield from told
 
 
 def _inside(text: str, line: Line) -> Span:
@@ -156,19 +169,50 @@ def _inside(text: str, line: Line) -> Span:
 def _cells(text: str, span: Span) -> _Cells:
     bars = [bar.start() for bar in _BAR.finditer(text, span.start, span.end)]
     edges = pairwise([span.start - 1, *bars, span.end])
-    return tuple(stripped(text, one + 1, other) for one, other in edges)[:_MOST_CELLS]
+    return tuple(_cell(text, one + 1, other) for one, other in edges)[:_MOST_CELLS]
+
+
+def _cell(text: str, start: int, end: int) -> Span:
+    whole = stripped(text, start, end)
+    marks = _NOTE_MARKS.search(text, whole.start, whole.end)
+    return Span(whole.start, marks.start()) if marks and marks.start() > whole.start else whole
 
 
 def _rows(text: str, names: _Cells, split: Sequence[tuple[Span, _Cells]]) -> Iterator[Row]:
     """Those of which all is told; another stays as it is written."""
     main = _main_columns([name.of(text) for name in names])
+    told = main == [0] and _are_classes(text, [cells for _, cells in split])
     for span, cells in split:
-        about = tuple(cells[place] for place in main if place < len(cells) and cells[place])
-        rest = [place for place, cell in enumerate(cells) if cell and place not in main]
+        filled = [place for place, cell in enumerate(cells) if cell and not _is_dash(text, cell)]
+        own = [place for place in main if place in filled] or (filled[:1] if cells[0] else [])
+        about = tuple(cells[place] for place in own)
+        rest = [place for place in filled if place not in own]
         if rest and all(place < len(names) and names[place] for place in rest):
-            sort = names[main[0]] if about else None
-            facts = (Fact(names[place], about, sort, cells[place]) for place in rest)
+            sort = names[own[0]] if about else None
+            beside = (*about, *cells[1:2]) if told else about
+            facts = (
+                Fact(names[place], about if place == 1 else beside, sort, cells[place])
+                for place in rest
+            )
             yield Row(stripped(text, span.start, span.end), tuple(facts))
+
+
+def _is_dash(text: str, cell: Span) -> bool:
+    return _DASH.fullmatch(cell.of(text)) is not None
+
+
+def _are_classes(text: str, rows: Sequence[_Cells]) -> bool:
+    """Are the rows those of A, B and C, with words in the next column of what each is?"""
+    short = all(cells[0] and _CLASS.fullmatch(cells[0].of(text)) for cells in rows)
+    return (
+        short
+        and len(rows) > 1
+        and all(len(cells) > _FEWEST and _tells(cells[1].of(text)) for cells in rows)
+    )
+
+
+def _tells(cell: str) -> bool:
+    return bool(_TELLING.search(cell)) and not any(letter.isdigit() for letter in cell)
 
 
 def _main_columns(names: Sequence[str]) -> list[int]:
@@ -235,8 +279,10 @@ def _labels(text: str, lines: Sequence[Line]) -> Iterator[Row]:
         return
     for line in lines:
         if found := _labelled(text, line.span):
-            name, value = Span(*found.span("name")), Span(*found.span("value"))
-            yield Row(Span(found.start(), value.end), (Fact(name, (), None, value),))
+            name, whole = Span(*found.span("name")), Span(*found.span("value"))
+            bare = whole.of(text).rstrip(";, ")  # the list may be one sentence
+            value = Span(whole.start, whole.start + len(bare)) if bare else whole
+            yield Row(Span(found.start(), whole.end), (Fact(name, (), None, value),))
 
 
 def _labelled(text: str, line: Span) -> re.Match[str] | None:
@@ -244,8 +290,9 @@ def _labelled(text: str, line: Span) -> re.Match[str] | None:
     found = _LABELLED.match(text, begin, line.end)
     if found is None or len(found["value"].split()) > _LONGEST_VALUE:
         return None
-    is_sentence = found["value"].endswith((".", "!", "?")) or ". " in found["value"]
-    return None if is_sentence or found["name"].casefold() in _SPEAKERS else found
+    name, value = found["name"], found["value"]
+    is_sentence = value.endswith((".", "!", "?")) or ". " in value or _SENTENCE_END.search(name)
+    return None if is_sentence or name.casefold() in _SPEAKERS else found
 
 
 _READ: Mapping[_Sort, Callable[[str, Sequence[Line]], Iterator[Row]]] = {

@@ -134,6 +134,13 @@ def test_the_number_of_a_step_is_no_answer() -> None:
     assert len(_claims("What are the steps to fill a pen?", "1", STEPS)) == 7
 
 
+def test_who_names_the_steps_gets_them_where_they_tell_what_is_asked() -> None:
+    text = "# Using the dryer\n\n1. Sort it.\n2. Load the drum.\n3. Start it.\n"
+    question = "What are the steps for running a load in the dryer?"
+    assert _claims(question, "Sort it", text) == ["Sort it.", "Load the drum.", "Start it."]
+    assert len(_claims("How do I change the belt of the dryer?", "Sort it", text)) == 1
+
+
 def test_steps_to_something_else_are_no_steps_to_it() -> None:
     answer = _answer("How do I sharpen my pencil?", "Dip the nib in ink", STEPS)
     assert [claim.text for claim in answer.claims] == ["Dip the nib in ink."]

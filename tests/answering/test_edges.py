@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.edges import tidied, with_partners
+from rag.answering.edges import tidied, with_bound, with_next_step, with_partners
 from rag.text.spans import Span
 
 
@@ -47,6 +47,9 @@ def _tidied(text: str, pointed: str) -> str:
         ("It costs $ 5 today.", "$ 5", "$ 5"),
         ("He thinks “it needs more” now.", "He thinks “it needs", "He thinks “it needs more”"),
         ("He thinks “it\n\nneeds” now.", "He thinks “it", "He thinks “it"),
+        ("Saw Bo (Al is away\ntill May).", "Bo (Al", "Bo (Al is away\ntill May)"),
+        ("Saw Bo (Al is away", "Bo (Al", "Bo"),
+        ("- Bo (Al is away\n- Cy) too", "Bo (Al", "Bo"),
         ("Signed by J. R.", "J. R.", "J. R."),
         ("It opens at 8 p.m. today.", "8 p.m", "8 p.m."),
         ("It is at 78 dB(A) now.", "78 dB", "78 dB(A)"),
@@ -59,6 +62,8 @@ def _tidied(text: str, pointed: str) -> str:
         ("Use --log FILE for it.", "log FILE", "--log FILE"),
         ("Use `--dry-run` for it.", "run", "--dry-run"),
         ("A well-known man.", "known man", "known man"),
+        ("A bug that bites or that eats.", "bites or that eats", "A bug that bites or that eats"),
+        ("A bug that bites or that eats.", "bites", "bites"),
     ],
 )
 def test_an_answer_is_cut_where_a_person_would_cut_it(text: str, pointed: str, tidy: str) -> None:
@@ -73,6 +78,18 @@ def test_whatever_is_pointed_at_stays_inside_the_text(text: str, data: st.DataOb
     assert 0 <= found.start <= found.end <= len(text)
 
 
+def test_a_step_takes_along_the_one_that_its_sentence_goes_on_with() -> None:
+    for text, pointed, whole in (
+        ("The What to do of E9 is Clean the sump, then run it.\n\n", "Clean the sump", None),
+        ("- Add your user, then log out.\n", "Add your user", "Add your user, then log out"),
+        ("To end, Stop it, then run it.", "Stop it", "Stop it"),
+        ("He went to Rome, then fled.", "Rome", "Rome"),
+    ):
+        start = text.index(pointed)
+        found = with_next_step(text, Span(start, start + len(pointed))).of(text)
+        assert found == (whole or "Clean the sump, then run it")
+
+
 def test_who_did_it_together_is_named_together() -> None:
     text = "Brightloom was founded by Aoife Gallagher and Rory Nolan in 2011. So said Ann Lee."
     for pointed, whole in (
@@ -82,3 +99,21 @@ def test_who_did_it_together_is_named_together() -> None:
     ):
         start = text.index(pointed)
         assert with_partners(text, Span(start, start + len(pointed))).of(text) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "whole"),
+    [
+        ("She said not before she has seen it.", "she has seen it", "not before she has seen it"),
+        ("It is not published before 3 May.", "before 3 May", "before 3 May"),
+        ("Not until 3 May, she said.", "until 3 May", "Not until 3 May"),
+        ("Taxi: only after 10pm.", "after 10pm", "only after 10pm"),
+        ("Open only on the Friday.", "Friday", "only on the Friday"),
+        ("It was £60, not £80.", "£80", "£80"),
+        ("There are only six of them.", "six", "six"),
+        ("It is due before 3 May.", "3 May", "3 May"),
+    ],
+)
+def test_what_turns_a_condition_belongs_to_it(text: str, pointed: str, whole: str) -> None:
+    start = text.index(pointed)
+    assert with_bound(text, Span(start, start + len(pointed))).of(text) == whole

@@ -24,6 +24,7 @@ from rag.answering.mismatch import mismatches
         ("By what percentage will costs fall?", "much cheaper"),
         ("What was the price of Acme's shares?", "The price fell by more than 7% on Monday"),
         ("How much does a pen cost?", "five minutes"),
+        ("blood pressure left arm", "148 over 92 right arm"),
     ],
 )
 def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
@@ -37,6 +38,9 @@ def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
         ("On what date did it fall?", "the third of May"),
         ("What was the price of a pen?", "5 crowns, a rise of 7%"),
         ("What is the price rise?", "7%"),
+        ("blood pressure left arm", "152 left arm, 148 right arm"),
+        ("Which turn is left then?", "the right turn"),
+        ("How does the left arm differ from the right arm?", "the right arm is longer"),
         ("How much does it cost?", "forty"),
         ("How much did the war cost the economy?", "about 3% a year"),
         ("What is the price of a loan?", "5%"),
@@ -81,3 +85,10 @@ def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
 )
 def test_what_may_be_of_the_type_asked_for_is_left_alone(question: str, answer: str) -> None:
     assert not mismatches(question, answer)
+
+
+def test_a_version_has_a_number_or_a_name() -> None:
+    asked = "Which version fixed lockers that stayed marked?"
+    assert mismatches(asked, "lockers stayed marked")
+    for answer in ("4.1.1", "Mojave", "the second", "version X"):
+        assert not mismatches(asked, answer)

@@ -29,6 +29,7 @@ INF = math.inf
         ("more than 7% of it", "7%", 7, INF, "%"),
         ("up to one minute", "one minute", 0, 60, "s"),
         ("a few seconds", "a few seconds", 2, 4, "s"),
+        ("takes 3 h.", "3 h", 10800, 10800, "s"),
         ("twenty-five years ago", "twenty-five years", 300, 300, "month"),
         ("800G modules", "800G", 800, 800, None),
         ("at 2K resolution", "2K", 2000, 2000, None),

@@ -28,6 +28,8 @@ def test_only_a_sentence_can_say_why() -> None:
 def test_tells_a_question_about_what_did_not_happen() -> None:
     assert understand("Why didn't it open?").negated
     assert not understand("Why did it open?").negated
+    assert understand("Why no milk with it?").negated
+    assert understand("Why are there no buses?").negated
 
 
 def test_a_question_of_stop_words_alone_is_no_error() -> None:

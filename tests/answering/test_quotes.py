@@ -1,5 +1,5 @@
 from rag.answering.questions import understand
-from rag.answering.quotes import carrying, is_byline, is_fragment, unmarked
+from rag.answering.quotes import carrying, ended, is_byline, is_fragment, unmarked
 from rag.text.sentences import sentence_spans
 from rag.text.spans import Span
 
@@ -83,6 +83,14 @@ def test_a_no_stays_with_the_sentence_that_says_why() -> None:
     assert _quote("Which dogs are let in?", text, "Only") == "Only assistance dogs are let in."
 
 
+def test_yes_or_no_takes_the_exception_along() -> None:
+    text = "Nobody works alone. The only exception is the grinder. All came."
+    assert _quote("May I work alone?", text, "Nobody works alone.") == text[:54]
+    assert _quote("Who works alone?", text, "Nobody") == "Nobody works alone."
+    text = "Nobody works alone.\n\nThe only exception is the grinder."
+    assert _quote("May I work alone?", text, "Nobody works alone.") == "Nobody works alone."
+
+
 def test_marks_of_emphasis_are_no_list_marks() -> None:
     text = "**Present:** Ines and Bo."
     assert unmarked(text, Span(0, len(text))).of(text) == text
@@ -105,3 +113,21 @@ def test_the_sign_of_an_answer_is_none_of_its_words() -> None:
 def test_a_byline_is_told_from_a_sentence() -> None:
     assert all(map(is_byline, ("By Callum Reyes", "*By Ann de Vries and Bo Lee*")))
     assert not any(map(is_byline, ("By car it takes an hour.", "Written by Ann Lee in May.")))
+
+
+def test_what_counts_a_clause_or_a_note_is_no_part_of_its_sentence() -> None:
+    text = "It is ours.\n\n3.4 Sharpening of blades is extra."
+    assert unmarked(text, Span(13, len(text))).of(text) == "Sharpening of blades is extra."
+    text = "  b) We may end it."
+    assert unmarked(text, Span(2, len(text))).of(text) == "We may end it."
+    text = "[^8]: Members pay half."
+    assert unmarked(text, Span(0, len(text))).of(text) == "Members pay half."
+    text = "It weighs 3.4 Tons of it."
+    assert unmarked(text, Span(10, len(text))).of(text) == "3.4 Tons of it."
+
+
+def test_the_end_of_an_item_whose_list_goes_on_is_no_part_of_an_answer() -> None:
+    for text in ("use it for work;", "use it for work; or", "use it for work, and"):
+        assert ended(text, Span(0, len(text))).of(text) == "use it for work"
+    for text in ("We used it and.", ";", "It is ours."):
+        assert ended(text, Span(0, len(text))).of(text) == text

@@ -118,6 +118,13 @@ def test_a_plain_name_is_read_with_what_sort_of_thing_it_is() -> None:
     assert hit.passage.text.startswith("The Price of the Team Plan is 29.")
 
 
+def test_the_names_of_the_columns_are_not_read_with_or_without_a_rule() -> None:
+    for rule in ("", "|---|---|---|\n"):
+        one = article(f"# Plans\n\n| Plan | Price | Users |\n{rule}| Team | 29 | 10 |", "a.md")
+        [hit] = verbalised(hits(one), Shelf((one,)))
+        assert "|" not in hit.passage.text
+
+
 def test_a_number_alone_is_read_with_what_it_counts() -> None:
     head = "| Hours a week | Under 2 | From 3 |\n|---|---|---|\n"
     table = f"{head}| 20 | 260 | 120 |\n| 21–30 | 345 | 165 |"
@@ -135,6 +142,29 @@ def test_labelled_items_are_read_without_their_marks() -> None:
     assert hit.passage.text == (
         "# Limits\n\nPer list:\n\nThe Rules is 50.\n\nThe Users is 3.\n\n\n\nThe end."
     )
+
+
+def test_a_note_is_read_with_the_row_that_it_is_to_and_cited_as_it_stands() -> None:
+    head = "| What | Fee |\n|---|---|\n| Late return [^1] | 2 |\n| Post | 3 |\n\n"
+    text = f"{head}[^1]: Carers pay half.\n[^2]: Old.\n"
+    one = article(text, "a.md")
+    [hit] = verbalised(hits(one), Shelf((one,)))
+    assert "Late return: Carers pay half.\n[^2]: Old." in hit.passage.text
+    answerer = Answerer(
+        ScriptedReader({"Late return: Carers pay half.": 3.0}), Shelf((one,)), CONFIDENT
+    )
+    answer = answerer.answer("Do carers pay for a late return?", hits(one))
+    assert answer.text == "Carers pay half."
+    assert [each.quote for each in answer.citations] == ["[^1]: Carers pay half."]
+
+
+def test_labels_and_columns_are_read_as_a_sentence_begins() -> None:
+    one = article("We take one for:\n\n- the trailer: £60;\n- a saw: £40,\n- Ladders: £9\n", "a.md")
+    [hit] = verbalised(hits(one), Shelf((one,)))
+    assert "The trailer is £60.\n\nA saw is £40.\n\nThe Ladders is £9.\n" in hit.passage.text
+    one = article("| Size | How many | Use |\n|---|---|---|\n| Long | 2 | saws |", "a.md")
+    [hit] = verbalised(hits(one), Shelf((one,)))
+    assert hit.passage.text.startswith("The number of the Long Size is 2.")
 
 
 CELL = st.text(alphabet="ab .\\é漢:;|", max_size=6)

@@ -8,6 +8,9 @@ def texts(text: str) -> list[str]:
 def test_lines_that_wrap_are_one_block() -> None:
     assert texts("The owl hunts\nat night.") == ["The owl hunts\nat night."]
     assert texts("Owls, bats and\nMoths fly.") == ["Owls, bats and\nMoths fly."]
+    assert texts("Bo is away until\nMay. Al came.") == ["Bo is away until\nMay. Al came."]
+    assert texts("Saw Bo (from Bern,\nIn May) there.") == ["Saw Bo (from Bern,\nIn May) there."]
+    assert texts("Saw Bo (Bern or\nRome) there.") == ["Saw Bo (Bern or\nRome) there."]
     assert texts("> One said\n> Two said") == ["> One said\n> Two said"]
 
 

@@ -55,6 +55,28 @@ def test_a_column_that_only_counts_is_not_what_a_row_is_about() -> None:
     assert [fact[1:] for fact in _facts(table)] == [("No.", "Bo", "1"), ("Age", "Bo", "4")]
 
 
+def test_a_class_is_named_with_what_it_is() -> None:
+    head = "| Class | Machines | Test |\n|---|---|---|\n"
+    assert [fact[1:] for fact in _facts(f"{head}| A | Drills | 3 |\n| B | Saws, mills | 6 |")] == [
+        ("Machines", "A", "Drills"), ("Test", "A, Drills", "3"),
+        ("Machines", "B", "Saws, mills"), ("Test", "B, Saws, mills", "6"),
+    ]  # fmt: skip
+    assert [fact[2] for fact in _facts(f"{head}| A | 2 days | 3 |\n| B | Saws | 6 |")] == list(
+        "AABB"
+    )
+
+
+def test_a_row_is_one_however_long_it_is() -> None:
+    for length in range(960, 1020):
+        row = f"City: Bern; Notes: {'x' * length}; Population: 3; Canton: Bern"
+        assert len(_facts(f"{row}\n{row}")) == 6
+
+
+def test_a_dash_says_nothing_and_names_no_row() -> None:
+    table = "| Week | Date | Subject | Bring |\n|---|---|---|---|\n| – | 13 May | None | - |"
+    assert [fact[1:] for fact in _facts(table)] == [("Subject", "13 May", "None")]
+
+
 def test_a_name_stands_beside_its_code() -> None:
     table = "| Code | Price | Name |\n|---|---|---|\n| K1 | 3 | Pot |"
     assert [fact[1:] for fact in _facts(table)] == [("Price", "K1, Pot", "3")]
@@ -111,6 +133,9 @@ def test_labelled_lines_are_one_things_properties_where_there_are_several() -> N
     ]  # fmt: skip
     assert _facts("Bo: I am here.\nAl: So am I.") == []
     assert _facts("Place: the hall") == []
+    wrapped = "Effects. Common (up to 1 in 10): cough,\ntired eyes. Rare (1 in 100): ringing,\n"
+    assert _facts(wrapped) == []
+    assert len(_facts("No. of rooms: 3\nMax. No. of guests: 6")) == 2
 
 
 def test_a_barred_line_of_prose_is_no_table() -> None:
@@ -135,3 +160,11 @@ def test_every_cell_lies_in_its_row_and_is_not_empty(text: str) -> None:
             for part in filter(None, (fact.name, fact.value)):
                 assert part.of(text).strip() == part.of(text) != ""
             assert row.span.start <= fact.value.start <= fact.value.end <= row.span.end
+
+
+def test_the_marks_of_notes_are_no_part_of_a_cell() -> None:
+    table = "| Kind [^1] | Price |\n|---|---|\n| Group[^a] [^2] | 72 [^3] |\n| [^4] | 5 |"
+    assert [fact[1:] for fact in _facts(table)] == [
+        ("Price", "Group", "72"),
+        ("Price", "[^4]", "5"),
+    ]
