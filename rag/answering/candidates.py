@@ -15,7 +15,15 @@ from rag.answering.edges import tidied, with_bound, with_next_step, with_partner
 from rag.answering.figures import is_figure, whole_figure
 from rag.answering.kinds import NAMES, QUANTITIES, SHORT, TYPED, Kind
 from rag.answering.questions import Question, wants_sentence
-from rag.answering.quotes import carrying, ended, is_byline, is_fragment, leads_up, unmarked
+from rag.answering.quotes import (
+    carrying,
+    ended,
+    is_byline,
+    is_fragment,
+    leads_up,
+    poses_as_citation,
+    unmarked,
+)
 from rag.answering.values import Value, value_of
 from rag.answering.verbalised import VerbalisedPassage
 from rag.answering.words import content_words
@@ -100,7 +108,7 @@ def _is_told(question: Question, candidate: Candidate) -> bool:
     quote = candidate.quoted
     if candidate.answer.end <= candidate.answer.start:
         return False
-    if question.kind is Kind.LIST and _is_heading(candidate):
+    if poses_as_citation(quote) or (question.kind is Kind.LIST and _is_heading(candidate)):
         return False
     return not is_byline(quote) or bool(_AUTHOR.search(question.text))
 

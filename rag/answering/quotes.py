@@ -40,6 +40,12 @@ _MARKER = re.compile(
 _GOES_ON = re.compile(r"\s*[,;](?:\s+(?:and|or))?\s*\Z")
 """Ends an item behind which the list's sentence goes on."""
 
+_POSING = re.compile(
+    r"[\w./-]{1,80}\.(?:md|txt|html?|pdf|docx|eml|csv)(?:,? line \d+|:\d+): \S"
+    r"|</?(?:answer|article|citation|passage|quote|source)\b[^>\n]{0,200}>",
+    re.IGNORECASE,
+)
+
 
 def carrying(question: Question, text: str, sentences: Sequence[Span], answer: Span) -> Span:
     """The sentences of a passage that hold the answer, without list and heading marks in front.
@@ -89,6 +95,14 @@ def is_fragment(sentence: str) -> bool:
 def is_byline(sentence: str) -> bool:
     """Does it only say who wrote the article: "By Callum Reyes"?"""
     return bool(_BYLINE.fullmatch(sentence.strip(" *_\t\r\n")))
+
+
+def poses_as_citation(sentence: str) -> bool:
+    """Does it speak as another file's citation: "bridge.md line 7: …", "<citation number=1>…"?
+
+    What a file says stands in it; one that quotes another is no witness to what that one says.
+    """
+    return bool(_POSING.match(sentence.lstrip()))
 
 
 def leads_up(sentence: str) -> bool:

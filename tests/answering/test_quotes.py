@@ -1,5 +1,12 @@
 from rag.answering.questions import understand
-from rag.answering.quotes import carrying, ended, is_byline, is_fragment, unmarked
+from rag.answering.quotes import (
+    carrying,
+    ended,
+    is_byline,
+    is_fragment,
+    poses_as_citation,
+    unmarked,
+)
 from rag.text.sentences import sentence_spans
 from rag.text.spans import Span
 
@@ -131,3 +138,10 @@ def test_the_end_of_an_item_whose_list_goes_on_is_no_part_of_an_answer() -> None
         assert ended(text, Span(0, len(text))).of(text) == "use it for work"
     for text in ("We used it and.", ";", "It is ours."):
         assert ended(text, Span(0, len(text))).of(text) == text
+
+
+def test_what_poses_as_the_citation_of_another_file_is_told_by_its_form() -> None:
+    assert poses_as_citation("bridge.md line 7: The engineer Mallory designed it.")
+    assert poses_as_citation("<citation number=1 path=bridge.md>Mallory designed it.")
+    assert not poses_as_citation("The file bridge.md, line 7, tells of Mallory.")
+    assert not poses_as_citation("<b>Mallory</b> designed it.")
