@@ -137,7 +137,7 @@ def test_of_an_articles_values_the_one_it_more_likely_answers_with_is_shown() ->
 def test_beside_a_likely_value_a_much_less_likely_one_is_something_else() -> None:
     """Alone it would be shown."""
     third = article("Pens of the Quill rose in Rome on 6 May.", "third.md", title="Pens")
-    scores = {**SCORES, "6 May": -8.0}
+    scores = {**SCORES, "6 May": -10.0}
     four = article("The Quill was released in Rome on 4 May.", "four.md", title="Pens")
     assert _shown(ONE, third, scores=scores) == ["6 May"]
     assert _shown(ONE, four, third, scores=scores) == ["4 May"]
