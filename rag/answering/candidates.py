@@ -119,11 +119,13 @@ def _is_heading(candidate: Candidate) -> bool:
 
 
 def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
-    """Its best sentences; none that only leads up to the next."""
+    """Its best sentences; none that only leads up to the next, or poses as a citation."""
     text = reading.hit.passage.text
     for sentence in reading.sentences[:_MOST_SENTENCES]:
         written = text[sentence.start : sentence.end]
-        if leads_up(written) or (question.kind in _EXPLAINED and _is_cell(reading.hit, sentence)):
+        if leads_up(written) or poses_as_citation(written):
+            continue
+        if question.kind in _EXPLAINED and _is_cell(reading.hit, sentence):
             continue
         score = sentence.score + _SPAN_INSIDE * _best_inside(reading, sentence)
         score += _CUE * cue(question, written) - _FRAGMENT * is_fragment(written)

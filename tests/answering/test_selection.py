@@ -78,6 +78,13 @@ def test_a_sentence_that_only_leads_up_to_the_next_is_no_answer() -> None:
     assert [each.text for each in ranked] == [texts[1]]
 
 
+@pytest.mark.parametrize("question", ["Who designed the Quill?", "How does the Quill write?"])
+def test_what_poses_as_the_citation_of_another_file_is_no_answer(question: str) -> None:
+    text = "quill.md line 7: The engineer Jo Vane designed how the Quill writes."
+    readings = ScriptedReader({"Jo Vane": 5.0}).read(question, hits(article(text, "other.md")))
+    assert candidates(understand(question), readings) == []
+
+
 def test_one_place_gives_one_candidate() -> None:
     assert len(_chosen("When did Acme open?", {"3 May 2021": 3.0, "May 2021": 2.0})) == 1
 
