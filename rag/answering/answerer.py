@@ -11,7 +11,7 @@ from rag.answering.confidence import ConfidenceModel
 from rag.answering.contradictions import stated_text
 from rag.answering.leading import led
 from rag.answering.proposing import Proposal, Proposer
-from rag.answering.verbalised import VerbalisingRetriever, verbalised
+from rag.answering.verbalising import VerbalisingRetriever, verbalised
 from rag.answering.wording import claim_texts, joined
 from rag.answering.written import as_written
 from rag.protocols import Encoder, Library, Reader, Reranker, Retriever

@@ -47,7 +47,7 @@ _ASKS_FOR_AN_HOUR = re.compile(
 _MAY_BE_AN_HOUR = re.compile(r"\bwhen\b", re.IGNORECASE)
 _LABELLED = re.compile(r"[:=|]\s*$")
 _COLUMN = re.compile(r"The (?P<name>.{1,80}?)(?: of .{1,200})? is [$€£¥]?")
-"""Before the value of a table's cell, as `rag.answering.verbalised` tells it."""
+"""Before the value of a table's cell, as `rag.answering.verbalising` tells it."""
 GOOD_FIT = 0.5
 """From here on an answer counts as one of the asked type."""
 _NEAR = 8  # words: the mean distance at which a neighbour stops to matter

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.dates import Date, DateSpan, find_dates
-from rag.answering.kinds import SENTENCES, Kind, kind_of
+from rag.answering.kind_rules import kind_of
+from rag.answering.kinds import SENTENCES, Kind
 from rag.answering.names import NameSpan, find_names
 from rag.answering.quantities import Quantity, QuantitySpan, find_quantities
 from rag.answering.words import content_stems

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
+from rag.text.columns import are_classes, are_names, is_dash, main_columns
 from rag.text.markup import (
     NAMED_VALUE,
     Kind,
@@ -26,26 +27,6 @@ _BAR = re.compile(r"(?<!\\)\|")
 _NOTE_MARKS = re.compile(r"(?:\s*\[\^[\w-]{1,40}\])+\Z")
 """Of notes to a cell, in Markdown."""
 _RULE_CELL = re.compile(r":?-+:?")
-_DASH = re.compile(r"[-–—]+")
-"""A cell that says there is nothing."""
-_COUNTS = re.compile(r"#|(?:no|nr|rank|pos|position|place)\.?", re.IGNORECASE)
-"""Names of columns that only count the rows."""
-_CODES = re.compile(
-    r"(?:.* )?(?:code|id|sku|nos?|nrs?|numbers?|article|item|part|ref|reference)\.?", re.IGNORECASE
-)
-_CLASS = re.compile(r"[A-Z]\d{0,2}")
-"""A class that the next column tells of: A, B, C1."""
-_TELLING = re.compile(r"[^\W\d]{2,}")
-_NAMES = re.compile(
-    r"(?:.* )?(?:name|item|product|title|article|model|part|description|designation|event|course"
-    r"|activity|talk|topic|session|meeting|match|tour|lecture|employee|person|member|service|dish)",
-    re.IGNORECASE,
-)
-"""Names of columns that say what a code stands for, or what takes place on a date."""
-_PEOPLE = re.compile(r"(?:full )?name|employee|person|member|contact", re.IGNORECASE)
-_TIMES = re.compile(r"dates?|days?|times?|when|start(?:s|ing)?|week|month|year", re.IGNORECASE)
-YEAR = re.compile(r"(?:(?:Q[1-4]|H[12]|FY)[ /]?)?(?:19|20)\d\d(?:[/–-]\d\d)?", re.IGNORECASE)
-"""The name of a column that holds what was so in a year."""
 _MOST_CELLS = 40
 _LABELLED = re.compile(
     r"(?:\*\*)?(?P<name>[^\W_][^:*|\n]{0,59}?)(?:\*\*)?:(?:\*\*)?[ \t]+"
@@ -153,7 +134,9 @@ def _barred(text: str, lines: Sequence[Line]) -> Iterator[Row]:
             _property(cells) for _, cells in split if all(cells) and not _is_rule(text, cells)
         )
     elif (
-        len(split) > 1 and _are_names(text, names) and (told := list(_rows(text, names, split[1:])))
+        len(split) > 1
+        and are_names([name.of(text) for name in names])
+        and (told := list(_rows(text, names, split[1:])))
     ):
         yield Row(stripped(text, spans[0].start, spans[0].end), ())
         yield from told
@@ -180,10 +163,10 @@ def _cell(text: str, start: int, end: int) -> Span:
 
 def _rows(text: str, names: _Cells, split: Sequence[tuple[Span, _Cells]]) -> Iterator[Row]:
     """Those of which all is told; another stays as it is written."""
-    main = _main_columns([name.of(text) for name in names])
-    told = main == [0] and _are_classes(text, [cells for _, cells in split])
+    main = main_columns([name.of(text) for name in names])
+    told = main == [0] and are_classes([[cell.of(text) for cell in cells] for _, cells in split])
     for span, cells in split:
-        filled = [place for place, cell in enumerate(cells) if cell and not _is_dash(text, cell)]
+        filled = [place for place, cell in enumerate(cells) if cell and not is_dash(cell.of(text))]
         own = [place for place in main if place in filled] or (filled[:1] if cells[0] else [])
         about = tuple(cells[place] for place in own)
         rest = [place for place in filled if place not in own]
@@ -197,41 +180,6 @@ def _rows(text: str, names: _Cells, split: Sequence[tuple[Span, _Cells]]) -> Ite
             yield Row(stripped(text, span.start, span.end), tuple(facts))
 
 
-def _is_dash(text: str, cell: Span) -> bool:
-    return _DASH.fullmatch(cell.of(text)) is not None
-
-
-def _are_classes(text: str, rows: Sequence[_Cells]) -> bool:
-    """Are the rows those of A, B and C, with words in the next column of what each is?"""
-    short = all(cells[0] and _CLASS.fullmatch(cells[0].of(text)) for cells in rows)
-    return (
-        short
-        and len(rows) > 1
-        and all(len(cells) > _FEWEST and _tells(cells[1].of(text)) for cells in rows)
-    )
-
-
-def _tells(cell: str) -> bool:
-    return bool(_TELLING.search(cell)) and not any(letter.isdigit() for letter in cell)
-
-
-def _main_columns(names: Sequence[str]) -> list[int]:
-    """What the rows are about: the first column, but for one that only counts the rows.
-
-    A code takes the name that belongs to it along, as a name does the role before it; a date gives
-    way to what takes place on it.
-    """
-    first = int(len(names) > 1 and _COUNTS.fullmatch(names[0]) is not None)
-    named = next((place for place, name in enumerate(names) if _NAMES.fullmatch(name)), first)
-    if named <= first:
-        return [first]
-    if _CODES.fullmatch(names[first]):
-        return [first, named]
-    if _TIMES.fullmatch(names[first]):
-        return [named]
-    return [named, first] if _PEOPLE.fullmatch(names[named]) else [first]
-
-
 def _property(cells: _Cells) -> Row:
     name, value = cells
     return Row(Span(name.start, value.end), (Fact(name, (), None, value),))
@@ -239,16 +187,6 @@ def _property(cells: _Cells) -> Row:
 
 def _is_rule(text: str, cells: _Cells) -> bool:
     return all(_RULE_CELL.fullmatch(cell.of(text)) for cell in cells)
-
-
-def _are_names(text: str, cells: _Cells) -> bool:
-    names = [cell.of(text).casefold() for cell in cells]
-    told = all(names[1:]) and len({*names}) == len(names)
-    return told and not any(_is_number(name) and not YEAR.fullmatch(name) for name in names)
-
-
-def _is_number(cell: str) -> bool:
-    return cell.strip("+-€$£%. ").replace(",", "").replace(".", "").isdigit()
 
 
 def _values(text: str, lines: Sequence[Line]) -> Iterator[Row]:
@@ -262,7 +200,7 @@ def _values(text: str, lines: Sequence[Line]) -> Iterator[Row]:
     for line, found in split:
         if not all(value["value"].strip() for value in found):
             continue
-        main = [found[place] for place in _main_columns([value["name"] for value in found])]
+        main = [found[place] for place in main_columns([value["name"] for value in found])]
         about = tuple(Span(*value.span("value")) for value in main)
         sort = Span(*main[0].span("name"))
         facts = (

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rag.answering.answerer import Answerer
 from rag.answering.confidence import ConfidenceModel
-from rag.answering.verbalised import VerbalisedPassage, verbalised
+from rag.answering.verbalised import VerbalisedPassage
+from rag.answering.verbalising import verbalised
 from rag.text.spans import Span
 from rag.types import Answer, Hit, Passage, Reading
 from tests.support.shelf import ScriptedReader, Shelf, article, hits

@@ -2,7 +2,8 @@ import time
 
 import pytest
 
-from rag.answering.kinds import Kind, kind_of
+from rag.answering.kind_rules import kind_of
+from rag.answering.kinds import Kind
 
 
 @pytest.mark.parametrize(
