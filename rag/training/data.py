@@ -26,6 +26,7 @@ HANDWRITTEN = tuple(
         "search-contrast",
         "relation-contrast",
         "working-contrast",
+        "folder-contrast",
     )
 )
 """Rows that ship with the project, beside the data that is given."""

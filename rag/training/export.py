@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import torch
 from rag.errors import UsageError
 from rag.models.shipped import READER, RERANKER
 from rag.models.word_vectors import word_vectors
+from rag.training.deepening import layers_of
 from rag.training.graphs import WORDS, Weights, reader_graph, reranker_graph
 from rag.training.model import Shape
 from rag.training.released import released_weights
@@ -67,7 +69,8 @@ def export(
     if part == RERANKER:
         weights[PLACES] = weights[PLACES][: SHIPPED_AS[RERANKER][1]]
     made = reranker_graph if part == RERANKER else reader_graph
-    graph = made(weights, Shape(), integers=integers)
+    shape = replace(Shape(), layers=layers_of(weights))
+    graph = made(weights, shape, integers=integers)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{part}.onnx").write_bytes(graph)
     card = {"sha256": sha256(graph).hexdigest(), **facts}

@@ -86,7 +86,7 @@ class _Builder:
         yield self._norm("placed", "norm", "state.0")
 
     def layers(self) -> Iterator[NodeProto]:
-        """Six times attention and feed-forward: `state.0` to `state.6`."""
+        """So many times attention and feed-forward: `state.0` to the last, `state.6` of six."""
         for number in range(self.shape.layers):
             name, state = f"layers.{number}", f"state.{number}"
             yield from self._attention(name, state)

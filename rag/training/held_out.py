@@ -1,9 +1,10 @@
 """The held-out rows as suites to calibrate on: `python -m rag.training.held_out --help`.
 
 The confidence of the reader must be fitted on questions that it was not trained on, asked of more
-passages than the one that answers. Six suites, each a folder:
+passages than the one that answers. Seven suites, each a folder:
 
 - `clusters`: the project's own held-out articles of news, whole clusters about one subject each;
+- `folders`: articles of several kinds about one subject, asked as who has not read them asks;
 - `working`: manuals, rules, price lists, minutes and other working documents, with tables;
 - `search`: articles in the manner of an encyclopaedia, with search questions;
 - `reference`: the rows held out of the given data, mostly of Wikipedia;
@@ -32,6 +33,7 @@ CLUSTERS = Path(__file__).parent / "rows" / "held-out.jsonl.xz"
 CONTRADICTING = CLUSTERS.with_name("contradicting.jsonl.xz")
 SEARCH = CLUSTERS.with_name("held-out-search.jsonl.xz")
 WORKING = CLUSTERS.with_name("held-out-working.jsonl.xz")
+FOLDERS = CLUSTERS.with_name("held-out-folders.jsonl.xz")
 """Passages of made-up articles with their questions; none of these files is ever trained on."""
 OWN_SOURCES = "pincite-"
 """The sources of the project's own rows begin so."""
@@ -45,6 +47,7 @@ def main() -> int:
     """Write the suites."""
     given = _parser().parse_args()
     write_suite(made_up(CLUSTERS), given.out / "clusters")
+    write_suite(made_up(FOLDERS), given.out / "folders")
     write_suite(made_up(WORKING), given.out / "working")
     write_suite(made_up(SEARCH), given.out / "search")
     write_suite(made_up(CONTRADICTING), given.out / "contradicting")
@@ -59,7 +62,7 @@ def main() -> int:
 
 
 def made_up(file: Path) -> list[Passage]:
-    """The passages of one of the four files."""
+    """The passages of one of the five files."""
     with lzma.open(file, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 

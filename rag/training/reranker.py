@@ -6,7 +6,7 @@ It starts from a reader's weights and reads what `rag.training.guesses` wrote.
 import argparse
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from torch.nn import functional
 from rag.errors import UsageError
 from rag.models.marked import Marker
 from rag.models.shipped import READER, SHIPPED, reading_tokenizer
+from rag.training.deepening import deepened, layers_of
 from rag.training.feeding import Shard
 from rag.training.guesses import GuessPair, read_pairs
 from rag.training.marked_batches import MarkedBatch, MarkedPair, collated, marked_batches, pair_of
@@ -50,6 +51,8 @@ class Plan(Terms):
     """An exported reader, or the checkpoint of another run of a reranker."""
     batch: int
     window: int
+    times: int
+    """As many layers as the reader that it starts from, times this."""
 
 
 class Run(Running[RerankerModel, MarkedBatch]):
@@ -70,7 +73,7 @@ class Run(Running[RerankerModel, MarkedBatch]):
             )
         self.marker = Marker(reading_tokenizer(), plan.window)
         self.oppositions, self.held_oppositions = read_oppositions()
-        super().__init__(_frozen(_started(plan.start)), plan, MarkedBatch)
+        super().__init__(_frozen(_started(plan.start, plan.times)), plan, MarkedBatch)
 
     def steps(self, shard: Shard) -> Iterator[list[MarkedBatch]]:
         """Rounds over the guesses of the shard, and over all statements."""
@@ -187,15 +190,16 @@ def _moved(batch: MarkedBatch, model: RerankerModel) -> tuple[Tensor, Tensor, Te
     return batch.ids.to(device), batch.types.to(device), batch.attended.to(device)
 
 
-def _started(start: Path) -> RerankerModel:
+def _started(start: Path, times: int) -> RerankerModel:
     if start.suffix == ".pt":
-        model = RerankerModel(Shape())
         stored = torch.load(start, weights_only=True, map_location="cpu")["model"]
+        model = RerankerModel(replace(Shape(), layers=layers_of(stored)))
         missing, unexpected = model.load_state_dict(stored, strict=False)
         if missing or unexpected:
             raise UsageError(f"{start} is no reranker of this version: {missing=}, {unexpected=}")
         return model
-    return from_reader(released_weights(start), Shape())
+    weights = deepened(released_weights(start), times)
+    return from_reader(weights, replace(Shape(), layers=layers_of(weights)))
 
 
 def _frozen(model: RerankerModel) -> RerankerModel:
@@ -216,6 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--batch", type=int, default=96, help="readings in a step")
     add("--window", type=int, default=112, help="most word pieces of a reading")
+    add("--times", type=int, default=1, help="as many layers as the reader has, times this")
     add_terms(parser, minutes=60.0, peak=1.2e-4, every=15.0)
     return parser
 
