@@ -28,7 +28,7 @@ demo: $(READY)  ## Index the five articles and ask a question of them.
 	@printf '\nAsk more: %s\nYour own: %s\n' '$(RAG) ask $(DEMO) "..."' '$(RAG) index FOLDER, then $(RAG) ask "..."'
 
 test: $(READY)  ## Run every test, the slow ones with real models too.
-	@$(VENV)/bin/pytest -q -n auto --dist loadfile
+	@$(VENV)/bin/pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 quick: $(READY)  ## Run the fast tests only.
 	@$(VENV)/bin/pytest -q -m "not slow"
