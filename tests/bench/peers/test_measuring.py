@@ -15,7 +15,7 @@ def python(code: str) -> list[str]:
 
 
 def test_counts_the_memory_of_a_process_below_the_command() -> None:
-    inner = f"x = b'x' * {HELD}; import time; time.sleep(0.5)"
+    inner = f"x = b'x' * {HELD}; import time; time.sleep(2)"
     cost = measure(
         python(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"),
         os.environ,
