@@ -5,6 +5,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -21,6 +22,8 @@ READ = 20
 """The most hits that the reader is handed; it stops earlier where more cannot change the answer."""
 SHOWN = 10
 """Passages that an answer carries."""
+_REMEMBERED = 256
+"""Vectors of questions and quotes, a few KB each; an answer takes about ten."""
 Order: TypeAlias = Callable[[Sequence[Hit]], Sequence[Hit]]
 """Hits, some with the score of a reader, in the order in which they are shown."""
 
@@ -91,13 +94,15 @@ class Pipeline:
 
 
 class TimedEncoder:
-    """An encoder that remembers, for each thread, its last question and how long it took.
+    """An encoder that remembers its latest questions, and for each thread how long the last took.
 
-    The same question again costs nothing: one is encoded to find passages and to choose an answer.
+    The same again costs nothing: a question is encoded to find passages and to choose an answer,
+    and so are the quotes, to compare them and to find what else is said.
     """
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
+        self._vector = lru_cache(maxsize=_REMEMBERED)(encoder.encode_question)
         self._spent = threading.local()
 
     @property
@@ -136,11 +141,8 @@ class TimedEncoder:
     def encode_question(self, question: str) -> NDArray[np.float32]:
         """The question's vector: the call whose time is remembered."""
         started = time.perf_counter()
-        if getattr(self._spent, "question", None) != question:
-            self._spent.vector = self._encoder.encode_question(question)
-            self._spent.question = question
+        vector = self._vector(question)
         self._spent.ms = 1e3 * (time.perf_counter() - started)
-        vector: NDArray[np.float32] = self._spent.vector
         return vector
 
 

@@ -5,7 +5,7 @@ take its sentences; the rest take spans, save a shred of one, which gives way to
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.choice import Possible, choice_features
@@ -99,7 +99,8 @@ def candidates_of(question: Question, reading: Reading) -> Iterator[Candidate]:
         yield from sentences_of(question, reading)
     else:
         spans = (each for each in reading.spans[:_MOST_SPANS] if each.end > each.start)
-        found = (_spanned(question, reading, span) for span in spans)
+        sentences = sorted(Span(each.start, each.end) for each in reading.sentences)
+        found = (_spanned(question, reading, sentences, span) for span in spans)
         yield from (each for each in found if _is_told(question, each))
 
 
@@ -121,6 +122,7 @@ def _is_heading(candidate: Candidate) -> bool:
 def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
     """Its best sentences; none that only leads up to the next, or poses as a citation."""
     text = reading.hit.passage.text
+    in_order = sorted(Span(each.start, each.end) for each in reading.sentences)
     for sentence in reading.sentences[:_MOST_SENTENCES]:
         written = text[sentence.start : sentence.end]
         if leads_up(written) or poses_as_citation(written):
@@ -131,7 +133,8 @@ def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
         score += _CUE * cue(question, written) - _FRAGMENT * is_fragment(written)
         span = unmarked(text, stripped(text, sentence.start, sentence.end))
         if span.end > span.start:
-            yield _candidate(question, reading, span, score, is_sentence=True)
+            quote = carrying(question, text, in_order, span)
+            yield _candidate(question, reading, span, quote, score, is_sentence=True)
 
 
 def _is_cell(hit: Hit, sentence: ScoredSpan) -> bool:
@@ -141,7 +144,10 @@ def _is_cell(hit: Hit, sentence: ScoredSpan) -> bool:
     return passage.article.is_told(Span(sentence.start, sentence.end).shifted(passage.start))
 
 
-def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidate:
+def _spanned(
+    question: Question, reading: Reading, sentences: Sequence[Span], span: ScoredSpan
+) -> Candidate:
+    """`sentences` are the reading's, in the order of the text."""
     text = reading.hit.passage.text
     answer = tidied(text, Span(span.start, span.end))
     if question.kind in TYPED:
@@ -154,21 +160,24 @@ def _spanned(question: Question, reading: Reading, span: ScoredSpan) -> Candidat
         answer = with_bound(text, answer)
     if question.kind is Kind.OTHER:
         answer = with_next_step(text, answer)
-    quote = carrying(question, text, _in_order(reading), answer)
+    quote = carrying(question, text, sentences, answer)
     if _is_shred(question, answer.of(text)):
-        return _candidate(question, reading, answer, span.score, is_sentence=True)
-    fits = fit_of(question, quote.of(text), answer.of(text)) >= GOOD_FIT
-    wrong = question.kind in TYPED and not fits
-    return _candidate(
-        question, reading, answer, span.score - _WRONG_TYPE * wrong, is_sentence=False
-    )
+        return _candidate(question, reading, answer, quote, span.score, is_sentence=True)
+    wrong = question.kind in TYPED and fit_of(question, quote.of(text), answer.of(text)) < GOOD_FIT
+    score = span.score - _WRONG_TYPE * wrong
+    return _candidate(question, reading, answer, quote, score, is_sentence=False)
 
 
 def _candidate(
-    question: Question, reading: Reading, span: Span, score: float, *, is_sentence: bool
+    question: Question,
+    reading: Reading,
+    span: Span,
+    quote: Span,
+    score: float,
+    *,
+    is_sentence: bool,
 ) -> Candidate:
     text, shift = reading.hit.passage.text, reading.hit.passage.start
-    quote = carrying(question, text, _in_order(reading), span)
     if is_sentence:  # though the reader pointed at the mark in front of it
         quote = unmarked(text, quote)
     answer = ended(text, quote) if is_sentence else span
@@ -189,17 +198,15 @@ def _candidate(
 
 def _support(reading: Reading, answer: Span) -> float:
     """The score of the sentence in which the answer starts; the least where none does."""
-    inside = (each.score for each in reading.sentences if each.start <= answer.start < each.end)
-    return next(inside, min((each.score for each in reading.sentences), default=0.0))
+    for each in reading.sentences:
+        if each.start <= answer.start < each.end:
+            return each.score
+    return min((each.score for each in reading.sentences), default=0.0)
 
 
 def _best_inside(reading: Reading, sentence: ScoredSpan) -> float:
     inside = (each.score for each in reading.spans if sentence.start <= each.start < sentence.end)
     return max(inside, default=_NO_SPAN if reading.spans else 0.0)
-
-
-def _in_order(reading: Reading) -> list[Span]:
-    return sorted(Span(each.start, each.end) for each in reading.sentences)
 
 
 def _typed_core(question: Question, text: str, answer: Span) -> Span:

@@ -127,6 +127,8 @@ def _features(question: Question, first: Agreement, two: Candidate) -> dict[str,
 
 def _lacking(question: Question, candidate: Candidate) -> int:
     """How many of the question's numbers its quote and headings lack."""
+    if not question.quantities:
+        return 0
     hit, own = candidate.hit, stated(candidate).value
     texts = (hit.article.title, hit.passage.heading, candidate.quoted)
     told = (each.value for text in texts for each in find_quantities(text))

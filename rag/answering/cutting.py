@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answering.dates import DateSpan, find_dates
 from rag.answering.evidence import credit, prepare
@@ -68,6 +69,7 @@ def cut(question: Question, sentence: str) -> list[Cut]:
     return cutter(question, sentence) if cutter else []
 
 
+@lru_cache(maxsize=1024)
 def fit_of(question: Question, sentence: str, answer: str) -> float:
     """How well an answer from the sentence is of the asked type, 0 to 1; 0 where it is not."""
     written = ((sentence[each.start : each.end], each.fit) for each in cut(question, sentence))

@@ -19,6 +19,7 @@ _ADDRESS = re.compile(
 )
 """Of a mail box, a page or a file: cut at a full stop it is of no use."""
 _LONGEST_ADDRESS = 300
+_BLANK = re.compile(r"\s")
 _LONGEST_ITEM = 1000
 _OPTION = re.compile(r"(?<![^\s`'\"(\[])--?(?:[a-z]+-)*\Z")
 """Of a command: "--dry-run" is no "run"."""
@@ -132,7 +133,9 @@ def _widened(text: str, span: Span) -> Span:
 def _around(pattern: re.Pattern[str], text: str, start: int, end: int) -> Span | None:
     """What the pattern finds that the slice cuts: without blanks, so it is looked for in words."""
     first = max((text.rfind(blank, 0, start) for blank in " \t\r\n"), default=-1) + 1
-    for found in pattern.finditer(text, first, min(len(text), end + _LONGEST_ADDRESS)):
+    last = min(len(text), end + _LONGEST_ADDRESS)
+    blank = _BLANK.search(text, end, last)
+    for found in pattern.finditer(text, first, blank.start() if blank else last):
         if found.start() < end and start < found.end():
             return Span(*found.span())
     return None

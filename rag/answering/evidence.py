@@ -35,6 +35,7 @@ def headed(hit: Hit) -> str:
     return "\n".join((hit.article.title, hit.passage.heading, hit.passage.text))
 
 
+@lru_cache(maxsize=8192)
 def weight(stem: str) -> float:
     """How much a question's word counts: 1 for a rare one."""
     return general_english().weight(stem)
@@ -69,6 +70,7 @@ def quote_coverage(question: Question, quoted: str, hit: Hit) -> float:
     )
 
 
+@lru_cache(maxsize=64)
 def rare_stems(question: Question) -> frozenset[str]:
     """The question's telling words: names, and words that general English hardly uses."""
     named = named_stems(question)

@@ -5,11 +5,12 @@ it, as NegEx does for clinical notes (Chapman et al. 2001): it ends at "until" a
 """
 
 import re
+from functools import lru_cache
 
 from rag.answering.kinds import Kind
 from rag.answering.names import stems_of
 from rag.answering.questions import Question
-from rag.answering.words import family, stem, words
+from rag.answering.words import family, first_words, stem, words
 
 _REACH = 4  # words that a negation governs to its right
 _FARTHEST = 600  # characters that a clause is looked for in
@@ -63,13 +64,20 @@ def opposes(question: Question, sentence: str, answer: str) -> bool:
     if question.negated or question.kind is Kind.YES_NO:
         return False
     if not _DENIAL.search(question.text) and any(
-        _is_about(question, _denied(sentence, match), answer)
-        for match in _DENIAL.finditer(sentence)
+        _is_about(question, _denied(sentence, match), answer) for match in _denials(sentence)
     ):
         return True
-    return any(
-        _governs(question, sentence, match.end(), answer) for match in _NEGATION.finditer(sentence)
-    )
+    return any(_governs(question, sentence, match.end(), answer) for match in _negations(sentence))
+
+
+@lru_cache(maxsize=1024)
+def _denials(sentence: str) -> tuple[re.Match[str], ...]:
+    return tuple(_DENIAL.finditer(sentence))
+
+
+@lru_cache(maxsize=1024)
+def _negations(sentence: str) -> tuple[re.Match[str], ...]:
+    return tuple(_NEGATION.finditer(sentence))
 
 
 def _denied(sentence: str, match: re.Match[str]) -> str:
@@ -108,7 +116,7 @@ def _governs(question: Question, sentence: str, start: int, answer: str) -> bool
             return False
         scope = scope[: end.start()]
     scope = _cut(scope)
-    reached = words(scope)[:_REACH]
+    reached = first_words(scope, _REACH)
     near = scope[: reached[-1].end] if reached else ""
     if answer and len(answer) < len(sentence) / 2 and near.lstrip().startswith(_opening(answer)):
         return True

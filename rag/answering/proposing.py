@@ -254,11 +254,13 @@ def compared(
     encoder: Encoder, reranker: Reranker | None, question: str, quote: str, others: Sequence[str]
 ) -> list[dict[str, float]]:
     """What the networks say of each of the others beside the quote, see `contradictions`."""
-    near = [{QUOTES: product} for product in similarities(encoder, quote, others)]
-    if reranker is None:
-        return near
-    opposed = reranker.oppositions(question, quote, others)
-    return [{**known, OPPOSES: each} for known, each in zip(near, opposed, strict=True)]
+    once = list(dict.fromkeys(others))  # several rivals may share a sentence
+    told = [{QUOTES: product} for product in similarities(encoder, quote, once)]
+    if reranker is not None:
+        opposed = reranker.oppositions(question, quote, once)
+        told = [{**known, OPPOSES: each} for known, each in zip(told, opposed, strict=True)]
+    by_quote = dict(zip(once, told, strict=True))
+    return [by_quote[other] for other in others]
 
 
 def _verdicts(

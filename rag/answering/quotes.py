@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.answering.evidence import prepare, rare_stems
 from rag.answering.kinds import Kind
 from rag.answering.questions import Question, wants_sentence
-from rag.answering.words import words
+from rag.answering.words import first_words
 from rag.text.markup import marker_length
 from rag.text.spans import Span
 
@@ -86,10 +87,13 @@ def ended(text: str, sentence: Span) -> Span:
     return Span(sentence.start, sentence.end - length) if length < len(sentence) else sentence
 
 
+@lru_cache(maxsize=1024)
 def is_fragment(sentence: str) -> bool:
     """A heading, a byline, a question: nothing that could be an answer as it stands."""
     plain = sentence.strip()
-    return plain.startswith("#") or plain.endswith(("?", "？")) or len(words(plain)) < _FEWEST_WORDS
+    if plain.startswith("#") or plain.endswith(("?", "？")):
+        return True
+    return len(first_words(plain, _FEWEST_WORDS)) < _FEWEST_WORDS
 
 
 def is_byline(sentence: str) -> bool:

@@ -118,12 +118,14 @@ def _order(candidate: Candidate) -> tuple[float, str, int]:
 
 def _one_for_each_place(ranked: Sequence[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
+    taken: dict[str, list[Span]] = {}  # by article
     for each in ranked:
-        if not any(_same_place(each, other) for other in kept):
+        own = taken.setdefault(each.hit.article.id, [])
+        if not any(_meet(each.answer, other) for other in own):
             kept.append(each)
+            own.append(each.answer)
     return kept
 
 
-def _same_place(a: Candidate, b: Candidate) -> bool:
-    same_article = a.hit.article.id == b.hit.article.id
-    return same_article and a.answer.start < b.answer.end and b.answer.start < a.answer.end
+def _meet(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end

@@ -31,7 +31,10 @@ def similarities(
 
 
 def _beside(encoder: Encoder, quotes: Sequence[str]) -> list[NDArray[np.float32]]:
+    """The vectors of the quotes in order, each encoded once: candidates may share a sentence."""
     if not quotes:
         return []
-    with ThreadPoolExecutor(len(quotes), thread_name_prefix="quotes") as beside:
-        return list(beside.map(encoder.encode_question, quotes))
+    once = list(dict.fromkeys(quotes))
+    with ThreadPoolExecutor(len(once), thread_name_prefix="quotes") as beside:
+        known = dict(zip(once, beside.map(encoder.encode_question, once), strict=True))
+    return [known[quote] for quote in quotes]

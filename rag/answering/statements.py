@@ -9,6 +9,7 @@ import math
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rag.answering.dates import Date, find_dates
 from rag.answering.likeness import Likeness
@@ -32,6 +33,7 @@ class Statement:
     value: Value
 
 
+@lru_cache(maxsize=4096)
 def statement(sentence: str, answer: Span) -> Statement:
     """The date or quantity of the sentence that the answer is a part of, else its own value."""
     written = answer.of(sentence)

@@ -31,9 +31,10 @@ class Wording:
 
     def likeness(self, other: "Wording") -> Likeness:
         """Same when most of the words are; never different, since words have synonyms."""
+        if self.stems.isdisjoint(other.stems):
+            return Likeness.INCOMPARABLE
         shared, fewest = len(self.stems & other.stems), min(len(self.stems), len(other.stems))
-        same = fewest > 0 and shared / fewest >= _SHARED
-        return Likeness.SAME if same else Likeness.INCOMPARABLE
+        return Likeness.SAME if shared / fewest >= _SHARED else Likeness.INCOMPARABLE
 
 
 Value: TypeAlias = Date | Quantity | Name | Wording
@@ -58,15 +59,11 @@ def value_of(text: str) -> Value:
 
 def compare(a: Value, b: Value) -> Likeness:
     """How two values relate; values of two kinds are incomparable, save a name in other words."""
-    match a, b:
-        case (
-            (Date(), Date()) | (Quantity(), Quantity()) | (Name(), Name()) | (Wording(), Wording())
-        ):
-            return a.likeness(b)  # type: ignore[arg-type]  # both are of the case's one class
-        case (Name(), Wording()) | (Wording(), Name()):
-            return _as_wording(a).likeness(_as_wording(b))
-        case _:
-            return Likeness.INCOMPARABLE
+    if type(a) is type(b):
+        return a.likeness(b)  # type: ignore[arg-type]  # both are of one class
+    if isinstance(a, Name | Wording) and isinstance(b, Name | Wording):
+        return _as_wording(a).likeness(_as_wording(b))
+    return Likeness.INCOMPARABLE
 
 
 def _fills(text: str, start: int, end: int) -> bool:

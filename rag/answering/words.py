@@ -5,8 +5,10 @@ Chinese and Japanese are written without spaces: a run of them becomes overlappi
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
@@ -74,13 +76,12 @@ class Word:
 
 def words(text: str) -> list[Word]:
     """Every word in order; offsets are those of `text`."""
-    found: list[Word] = []
-    for match in _TOKEN.finditer(text):
-        if _CJK_RUN.match(match.group()):
-            found.extend(_pairs(match.group(), match.start()))
-        else:
-            found.append(Word(match.start(), match.end(), stem(match.group())))
-    return found
+    return list(_each_word(text))
+
+
+def first_words(text: str, count: int) -> list[Word]:
+    """The first `count` of them: the rest of a long text is not looked at."""
+    return list(islice(_each_word(text), count))
 
 
 def content_words(text: str) -> list[Word]:
@@ -113,6 +114,14 @@ def stem(word: str) -> str:
 def family(word_stem: str) -> frozenset[str]:
     """Stems that news uses for this one, itself included."""
     return _FAMILY_OF.get(word_stem, frozenset((word_stem,)))
+
+
+def _each_word(text: str) -> Iterator[Word]:
+    for match in _TOKEN.finditer(text):
+        if _CJK_RUN.match(match.group()):
+            yield from _pairs(match.group(), match.start())
+        else:
+            yield Word(match.start(), match.end(), stem(match.group()))
 
 
 def _pairs(run: str, offset: int) -> list[Word]:

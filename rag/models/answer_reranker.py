@@ -31,6 +31,7 @@ class AnswerReranker:
         self.name = card.name
         self._session = session
         self._marker = Marker(reading_tokenizer(), card.window)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="reranker")
         self._workers = workers
         self._words = word_vectors()
 
@@ -65,11 +66,9 @@ class AnswerReranker:
         return self._marker.marked(question, above, text, (guess.start, guess.end))
 
     def _read(self, output: str, marked: Sequence[Marked]) -> list[float]:
-        workers = min(self._workers, len(marked))
-        if workers < 2:
+        if min(self._workers, len(marked)) < 2:
             return [self._logit(output, one) for one in marked]
-        with ThreadPoolExecutor(workers, thread_name_prefix="reranker") as pool:
-            return list(pool.map(partial(self._logit, output), marked))
+        return list(self._pool.map(partial(self._logit, output), marked))
 
     def _logit(self, output: str, marked: Marked) -> float:
         words = self._words[marked.ids][None]

@@ -147,6 +147,8 @@ def onnx_session(graph: Path, threads: int | None) -> onnxruntime.InferenceSessi
     """A session on the processor; `None` threads takes all its cores."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
+    # Threads that waited for work awake took 45 of 120 ms in comparing four quotes exactly.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # The graphs are written as they shall run; further fusing makes SkipLayerNormalization again.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

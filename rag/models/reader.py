@@ -1,6 +1,7 @@
 """The trained reader: finds answers in hits, and says how sure it is that there is one."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ def header_of(hit: Hit) -> str:
 
 def reading_of(hit: Hit, scores: PassageScores) -> Reading:
     """The network's logits as spans and sentences of the hit's passage."""
-    sentences = sentence_spans(hit.passage.text, hit.article.language)
+    sentences = _sentences(hit.passage.text, hit.article.language)
     return Reading(
         hit=hit,
         relevance=scores.relevance,
@@ -73,13 +74,10 @@ def reading_of(hit: Hit, scores: PassageScores) -> Reading:
 def best_spans(scores: PassageScores, sentences: Sequence[Span]) -> list[ScoredSpan]:
     """The best spans that do not overlap, each inside one sentence, best first."""
     pairs = _pair_scores(scores, sentences)
-    order = np.argsort(-pairs, axis=None, kind="stable")[:CANDIDATES]
+    first, more = np.unravel_index(_highest(pairs, CANDIDATES), pairs.shape)
+    starts, ends = scores.offsets[first, 0].tolist(), scores.offsets[first + more, 1].tolist()
     found: list[ScoredSpan] = []
-    for first, more in zip(*np.unravel_index(order, pairs.shape), strict=True):
-        score = float(pairs[first, more])
-        if not np.isfinite(score):
-            break
-        start, end = int(scores.offsets[first, 0]), int(scores.offsets[first + more, 1])
+    for start, end, score in zip(starts, ends, pairs[first, more].tolist(), strict=True):
         if all(end <= one.start or start >= one.end for one in found):
             found.append(ScoredSpan(start, end, score))
     return found[:MAX_SPANS]
@@ -88,12 +86,28 @@ def best_spans(scores: PassageScores, sentences: Sequence[Span]) -> list[ScoredS
 def ranked_sentences(scores: PassageScores, sentences: Sequence[Span]) -> list[ScoredSpan]:
     """Every sentence with a word piece in it, best first."""
     found = []
+    sentence_of = _sentence_of(scores, sentences)
     for number, sentence in enumerate(sentences):
-        inside = _sentence_of(scores, sentences) == number
+        inside = sentence_of == number
         if inside.any():
             score = float(scores.support[inside].mean())
             found.append(ScoredSpan(sentence.start, sentence.end, score))
     return sorted(found, key=lambda one: (-one.score, one.start))
+
+
+@lru_cache(maxsize=1024)
+def _sentences(text: str, language: str | None) -> tuple[Span, ...]:
+    return tuple(sentence_spans(text, language))
+
+
+def _highest(pairs: NDArray[np.float32], count: int) -> NDArray[np.intp]:
+    """Places in the flat table of the `count` best spans, best first, equal ones in their order."""
+    flat = pairs.ravel()
+    places = np.flatnonzero(np.isfinite(flat))
+    if count < len(places):
+        least = np.partition(flat[places], -count)[-count]
+        places = places[flat[places] >= least]
+    return places[np.argsort(-flat[places], kind="stable")][:count]
 
 
 def _sentence_of(scores: PassageScores, sentences: Sequence[Span]) -> NDArray[np.int64]:

@@ -68,6 +68,7 @@ class ReaderNetwork:
         self.name = card.name
         self.fingerprint = card.sha256
         self.window = card.window
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="reader")
         self._workers = workers
         self._session = session
         self._tokenizer = reading_tokenizer()
@@ -112,12 +113,9 @@ class ReaderNetwork:
     def _logits(self, windows: Sequence[_Window]) -> Iterator[tuple[_Window, _Logits]]:
         """Each window with its logits, the longest first, so that the cores end together."""
         ordered = sorted(windows, key=lambda window: -len(window.ids))
-        workers = min(self._workers, len(ordered))
-        if workers < 2:
-            yield from ((window, self._run(window)) for window in ordered)
-            return
-        with ThreadPoolExecutor(workers, thread_name_prefix="reader") as pool:
-            yield from zip(ordered, pool.map(self._run, ordered), strict=True)
+        alone = min(self._workers, len(ordered)) < 2
+        found = map(self._run, ordered) if alone else self._pool.map(self._run, ordered)
+        yield from zip(ordered, found, strict=True)
 
     def _run(self, window: _Window) -> _Logits:
         words = self._words[window.ids][None]

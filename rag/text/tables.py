@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.text.columns import are_classes, are_names, is_dash, main_columns
@@ -78,8 +79,11 @@ def rows(text: str) -> Iterator[Row]:
         yield from _READ[sort](text, lines)
 
 
+@lru_cache(maxsize=1024)
 def may_hold_rows(text: str) -> bool:
     """Does any line look like a row? A passage may hold rows without the names above them."""
+    if "|" not in text and ":" not in text:
+        return False  # most passages: no row is without
     return any(_sort(text, line) is not None for line in filled_lines(text))
 
 

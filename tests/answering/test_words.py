@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.words import content_stems, family, stem, words
+from rag.answering.words import content_stems, family, first_words, stem, words
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,12 @@ def test_keeps_content_words_once_and_in_order() -> None:
         "ris",
         "big",
     )
+
+
+@pytest.mark.parametrize("count", range(7))
+def test_the_first_words_are_those_that_all_begin_with(count: int) -> None:
+    text = "It opened 发布会 on 3 May"
+    assert first_words(text, count) == words(text)[:count]
 
 
 def test_a_name_that_only_looks_like_a_stop_word_is_kept() -> None:

@@ -40,6 +40,13 @@ def test_the_best_span_is_the_best_pair_of_start_and_end() -> None:
     assert (best.start, best.end, best.score) == (3, 8, 5.0)
 
 
+def test_of_many_equal_pairs_the_first_come_first_behind_the_best() -> None:
+    level = [0.0] * 20 * MAX_SPANS
+    words = [Span(3 * n, 3 * n + 2) for n in range(len(level))]
+    found = best_spans(_scores(level, [*level[1:], 1.0], level), words)
+    assert [span.start for span in found] == [words[-1].start, *range(0, 3 * (MAX_SPANS - 1), 3)]
+
+
 def test_a_span_never_leaves_its_sentence() -> None:
     scores = _scores([3, 0, 0, 0], [0, 0, 0, 3], [0, 0, 0, 0])
     assert all(
