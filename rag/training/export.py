@@ -20,7 +20,7 @@ from rag.training.released import released_weights
 
 PLACES = "positions.weight"
 """The weight that is cut to a reranker's window."""
-SHIPPED_AS = {READER: ("pincite-reader-9", 288), RERANKER: ("pincite-reranker-3", 112)}
+SHIPPED_AS = {READER: ("pincite-reader-10", 288), RERANKER: ("pincite-reranker-3", 112)}
 """Name and window of each part."""
 _ROUNDED = 0.01  # more than bfloat16 or 8-bit integers move a word's vector by
 

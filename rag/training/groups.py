@@ -89,6 +89,8 @@ SEARCH = SamplingShares(
         "pincite-mixed-contrast": 0.07,
         "pincite-oblique-contrast": 0.04,
         "pincite-invented-contrast": 0.03,
+        "pincite-working-contrast": 0.03,
+        "pincite-folder-contrast": 0.03,
     },
     other_passages=(0.5, 0.25),
     cropped=0.3,
