@@ -67,6 +67,7 @@ _NUMBER_WORDS = frozenset(
     + [word for vague in VAGUE for word in vague.split() if word != "a"]
 )
 _NUMBER = re.compile(r"\d|\w{3,}(?:th|fold)\b")
+_NO_NUMBER = re.compile(r"\bone (?:after (?:the other|another)|by one|another)\b")
 _WORD = re.compile(r"[a-z]+")
 _SIDES = (("left", "right"), ("upper", "lower"), ("front", "rear"), ("minimum", "maximum"))
 _OTHER_SIDE = {**dict(_SIDES), **{two: one for one, two in _SIDES}}
@@ -124,7 +125,7 @@ _NOT_OF: Mapping[str, Callable[[str], bool]] = {
 
 
 def _holds_number(text: str) -> bool:
-    written = text.casefold()
+    written = _NO_NUMBER.sub("", text.casefold())
     return bool(_NUMBER.search(written)) or not _NUMBER_WORDS.isdisjoint(_WORD.findall(written))
 
 

@@ -20,6 +20,7 @@ from rag.answering.mismatch import mismatches
         ("How many accidents were solved?", "five years"),
         ("How many rounds does it run?", "5 to 15 seconds"),
         ("how many copies were sold on saturday", "more"),
+        ("How many stocks hit their limit?", "one after another"),
         ("And how many mills are left?", "fewer mills"),
         ("By what percentage will costs fall?", "much cheaper"),
         ("What was the price of Acme's shares?", "The price fell by more than 7% on Monday"),
