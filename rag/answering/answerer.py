@@ -9,11 +9,15 @@ from rag.answering.candidates import Candidate
 from rag.answering.citations import cite
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.contradictions import stated_text
+from rag.answering.correspondence import with_writer
+from rag.answering.day_heads import with_day
 from rag.answering.leading import led
 from rag.answering.proposing import Proposal, Proposer
+from rag.answering.questions import asks_twice
+from rag.answering.quotes import unwrapped
 from rag.answering.verbalising import VerbalisingRetriever, verbalised
 from rag.answering.wording import claim_texts, joined
-from rag.answering.written import as_written
+from rag.answering.written import as_written, with_row
 from rag.protocols import Encoder, Library, Reader, Reranker, Retriever
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
 
@@ -82,7 +86,7 @@ class Answerer:
     def _cited(self, question: str, proposal: Proposal, shown: Sequence[Hit]) -> Answer:
         citations: list[Citation] = []
         claims: list[Claim] = []
-        parts = self._parts(proposal)
+        parts = [[self._shown(each) for each in part] for part in self._parts(proposal)]
         for part in parts:
             numbers = tuple(self._number(each, citations) for each in part)
             claims += [Claim(text, numbers) for text in claim_texts(part[0])]
@@ -104,14 +108,21 @@ class Answerer:
 
         What was read may be a part of the list alone.
         """
-        parts = [[as_written(each) for each in part] for part in proposal.parts]
+        shown = with_row if asks_twice(proposal.question) else as_written
+        parts = [[shown(each) for each in part] for part in proposal.parts]
         best = max((part[0] for part in parts), key=lambda each: each.score)
         text = self._library.article(best.hit.article.id).text
         listed = whole_list(proposal.question, best, text)
         if listed or len(parts) > 1:
             return [[each] for each in listed] or parts
         *lead, own = led(proposal.question, best, text)
+        *lead, own = lead + with_day(proposal.question, own, text)
         return [*([each] for each in lead), [own, *(x for x in parts[0] if x is not best)]]
+
+    def _shown(self, candidate: Candidate) -> Candidate:
+        text = self._library.article(candidate.hit.article.id).text
+        bare = unwrapped(text, candidate.answer)
+        return with_writer(replace(candidate, answer=bare, text=bare.of(text)), text)
 
     def _number(self, candidate: Candidate, citations: list[Citation]) -> int:
         """The number of the candidate's citation, which is made where there is none yet."""
@@ -126,8 +137,9 @@ class Answerer:
         alternatives: list[Alternative] = []
         for group, confidence in zip(proposal.others, proposal.other_confidences, strict=True):
             cited: list[Citation] = []
-            for each in map(as_written, supports(proposal.question, group)):
+            for written in map(as_written, supports(proposal.question, group)):
                 numbered += 1
+                each = self._shown(written)
                 cited.append(cite(numbered, each.hit, each.quote, self._library))
             alternatives.append(
                 Alternative(stated_text(as_written(group.best)), confidence, tuple(cited))

@@ -11,10 +11,21 @@ from dataclasses import dataclass
 from rag.answering.choice import Possible, choice_features
 from rag.answering.cues import cue
 from rag.answering.cutting import GOOD_FIT, cut, fit_of
-from rag.answering.edges import tidied, with_bound, with_next_step, with_partners
-from rag.answering.figures import is_figure, whole_figure
+from rag.answering.edges import (
+    tidied,
+    with_both_ends,
+    with_bound,
+    with_deed,
+    with_next_step,
+    with_other_hours,
+    with_partners,
+    with_remedy,
+    without_rise,
+)
+from rag.answering.figures import is_figure, whole_figure, with_unit
 from rag.answering.kinds import NAMES, QUANTITIES, SHORT, TYPED, Kind
-from rag.answering.questions import Question, wants_sentence
+from rag.answering.misplaced import is_misplaced
+from rag.answering.questions import Question, asks_for_a_remedy, asks_twice, wants_sentence
 from rag.answering.quotes import (
     carrying,
     ended,
@@ -45,6 +56,15 @@ _MAY_BE_SEVERAL = re.compile(
     r"|owns?|runs?|hosted|organi[sz]ed|were|are)\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_A_CHANGE = re.compile(
+    r"\bby how much\b|\bhow (?:much|far) (?:has|have|had|did|do|does|will|would)\b",
+    re.IGNORECASE,
+)
+_ONE_OF_SEVERAL = re.compile(
+    r"\b(?:first|second|third|last|latest|earliest|next|final|morning|afternoon|evening|night)\b",
+    re.IGNORECASE,
+)
+"""Asks for one of several times of the day."""
 _AUTHOR = re.compile(
     r"\b(?:author|wrote|write|written|writer|byline|reporter|reported|journalist|edit\w*|published"
     r"|translat\w*|photo\w*|by whom)\b",
@@ -109,14 +129,28 @@ def _is_told(question: Question, candidate: Candidate) -> bool:
     quote = candidate.quoted
     if candidate.answer.end <= candidate.answer.start:
         return False
-    if poses_as_citation(quote) or (question.kind is Kind.LIST and _is_heading(candidate)):
+    if question.kind is Kind.LIST and _is_heading(candidate):
         return False
-    return not is_byline(quote) or bool(_AUTHOR.search(question.text))
+    if is_misplaced(question, _before(candidate), candidate.text, quote):
+        return False
+    return _may_be_told(question, quote)
+
+
+def _may_be_told(question: Question, sentence: str) -> bool:
+    """Is it neither another file's citation nor a byline, unless who wrote it is asked for?"""
+    if poses_as_citation(sentence):
+        return False
+    return not is_byline(sentence) or bool(_AUTHOR.search(question.text))
 
 
 def _is_heading(candidate: Candidate) -> bool:
-    text, shift = candidate.hit.passage.text, candidate.hit.passage.start
-    return text.startswith("#", text.rfind("\n", 0, candidate.answer.start - shift) + 1)
+    return _before(candidate).startswith("#")
+
+
+def _before(candidate: Candidate) -> str:
+    """What stands before the answer in its line."""
+    start = candidate.answer.start - candidate.hit.passage.start
+    return candidate.hit.passage.text[:start].rpartition("\n")[2]
 
 
 def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
@@ -125,7 +159,7 @@ def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
     in_order = sorted(Span(each.start, each.end) for each in reading.sentences)
     for sentence in reading.sentences[:_MOST_SENTENCES]:
         written = text[sentence.start : sentence.end]
-        if leads_up(written) or poses_as_citation(written):
+        if leads_up(written) or not _may_be_told(question, written):
             continue
         if question.kind in _EXPLAINED and _is_cell(reading.hit, sentence):
             continue
@@ -154,14 +188,21 @@ def _spanned(
         answer = _typed_core(question, text, answer)
     if question.kind in TYPED or is_figure(answer.of(text)):
         answer = whole_figure(question, text, answer)
+    answer = without_rise(text, answer)
     if question.kind is Kind.PERSON and _MAY_BE_SEVERAL.search(question.text):
         answer = with_partners(text, answer)
     if question.kind not in QUANTITIES | NAMES:
         answer = with_bound(text, answer)
     if question.kind is Kind.OTHER:
-        answer = with_next_step(text, answer)
+        answer = with_deed(text, with_next_step(text, answer))
+    if question.kind is Kind.OTHER and asks_for_a_remedy(question):
+        answer = with_remedy(text, answer)
+    if question.kind is Kind.DATE and not _ONE_OF_SEVERAL.search(question.text):
+        answer = with_other_hours(text, answer)
+    if question.kind is Kind.PERCENT and _ASKS_FOR_A_CHANGE.search(question.text):
+        answer = with_both_ends(text, answer)
     quote = carrying(question, text, sentences, answer)
-    if _is_shred(question, answer.of(text)):
+    if _is_shred(question, answer.of(text)) or (asks_twice(question) and answer.of(text)):
         return _candidate(question, reading, answer, quote, span.score, is_sentence=True)
     wrong = question.kind in TYPED and fit_of(question, quote.of(text), answer.of(text)) < GOOD_FIT
     score = span.score - _WRONG_TYPE * wrong
@@ -216,7 +257,7 @@ def _typed_core(question: Question, text: str, answer: Span) -> Span:
     best = max(cuts, key=lambda each: each.fit, default=None)
     if best is None:
         return answer
-    core = Span(best.start, best.end)
+    core = with_unit(written, Span(best.start, best.end), len(written))
     longer = len(written.split()) - len(core.of(written).split())
     return core.shifted(answer.start) if longer > _LONGER else answer
 

@@ -26,10 +26,13 @@ _OPTION = re.compile(r"(?<![^\s`'\"(\[])--?(?:[a-z]+-)*\Z")
 _LONGEST_OPTION = 40
 _UNIT_NOTE = re.compile(r"(?<=[A-Za-z])\([A-Za-z0-9]{1,4}\)")
 """Belongs to the unit before it: "78 dB(A)"."""
-_SHORT_FORM = re.compile(r"\b(?:[A-Z]|[A-Za-z](?:\.[A-Za-z])+)\.$")
+_SHORT_FORM = re.compile(r"(?:(?<![\d°])(?<![\d°]\s)\b[A-Z]|\b[A-Za-z](?:\.[A-Za-z])+)\.$")
+"""But for a unit: "28 °C.", "230 V."."""
+_OPEN_MAIL_BOX = re.compile(r"<[^<>\s]+@[^<>\s]+\Z")
 _LONGEST_REST = 120  # characters of a quotation that goes on behind the answer
 _BEGINS = re.compile(r"(?:^|[.!?:|]|\bis|[-*+•]|\d[.)])\s*\Z", re.MULTILINE)
 _THEN = re.compile(r"(?:,| and|, and) then [^.;:!?|\n]{2,100}(?=[.;!?|\n]|\Z)")
+_REMEDY = re.compile(r": (?=\S)[^\n]{2,160}?(?=[.!?](?:\s|\Z)|\n|\Z)")
 _ITEM_OR_BLANK = re.compile(r"\n[ \t]*(?:\n|[-*+•|#>]|\d+[.)])")
 """A line end at which no bracket goes on."""
 _BRACKETS = "([（"
@@ -52,6 +55,19 @@ _WHEN = r"(?:before|after|until|till|when|while|if|unless|once|with|without|on|i
 _BOUND = re.compile(rf"\b(?:not|only|never|not even)\s(?:{_WHEN}\s(?:the\s)?)?\Z", re.IGNORECASE)
 _WHEN_INSIDE = re.compile(rf"{_WHEN}\s", re.IGNORECASE)
 _LONGEST_BOUND = 30
+_UP_TO = re.compile(r"up to\s(?=\S)", re.IGNORECASE)
+_GOES = re.compile(r"\b(?:go|goes|going|gone|went)\s\Z", re.IGNORECASE)
+_DEED = re.compile(
+    r"(?:^|[.!?:|]|[-*+•]|\d[.)])\s*(?P<deed>[A-Z][a-z]+ed "
+    r"(?:to|until|by|for|from|as|in|at|on|with)\s(?:the\s)?)\Z",
+    re.MULTILINE,
+)
+"""A sentence that begins with what was done, as minutes have it."""
+_LONGEST_DEED = 40
+_HOUR = r"(?:\d\d?[.:]\d\d(?:\s?[ap]\.?m\b)?|\d\d? ?[ap]\.?m\b|noon|midday|midnight)"
+_HOURS = re.compile(rf"(?<![\w.,:$€£¥]){_HOUR}(?:, {_HOUR})*,? (?:and|or) (?:at )?{_HOUR}(?![\w%])")
+_AMOUNT = r"[$€£¥]?\d[\d.,]*(?: ?%| ?[a-zµ°]+(?:[ -][a-z]+)?)?"
+_FROM_TO = re.compile(rf"\bfrom (?P<low>{_AMOUNT}),? to (?P<high>{_AMOUNT})")
 
 
 def with_bound(text: str, span: Span) -> Span:
@@ -62,6 +78,34 @@ def with_bound(text: str, span: Span) -> Span:
     is_whole = len(found[0].split()) > 1 and found[0].split()[-1].casefold() != "even"
     inside = _WHEN_INSIDE.match(text, span.start, span.end)
     return Span(found.start(), span.end) if is_whole or inside else span
+
+
+def with_other_hours(text: str, span: Span) -> Span:
+    """All of "9.15 and 13.45", where the span is one of them."""
+    before = max(0, span.start - _LONGEST_REST)
+    for found in _HOURS.finditer(text, before, span.end + _LONGEST_REST):
+        if found.start() <= span.start and span.end <= found.end():
+            return Span(*found.span())
+    return span
+
+
+def with_deed(text: str, span: Span) -> Span:
+    """With the verb of "Deferred to the next meeting", where the span is but the rest of it."""
+    found = _DEED.search(text, max(0, span.start - _LONGEST_DEED), span.start)
+    return Span(found.start("deed"), span.end) if found else span
+
+
+def with_both_ends(text: str, span: Span) -> Span:
+    """All of "from 80 tonnes to 60 tonnes", where the span is one of the two: neither is a change.
+
+    What is asked for is by how much something fell.
+    """
+    start = max(0, span.start - _LONGEST_REST)
+    for found in _FROM_TO.finditer(text, start, span.end + _LONGEST_REST):
+        ends = (found.span("low"), found.span("high"))
+        if any(first <= span.start and span.end <= last for first, last in ends):
+            return Span(*found.span())
+    return span
 
 
 def tidied(text: str, span: Span) -> Span:
@@ -75,6 +119,8 @@ def tidied(text: str, span: Span) -> Span:
     span = _with_head(text, _without_edges(text, _without_markup(text, span)))
     for opening, closing in _PAIRS:
         span = _closed(text, _paired(text, span, opening, closing), opening, closing)
+    if text.startswith(">", span.end) and _OPEN_MAIL_BOX.search(span.of(text)):
+        return Span(span.start, span.end + 1)
     return span
 
 
@@ -103,6 +149,20 @@ def with_next_step(text: str, span: Span) -> Span:
         return span
     following = _THEN.match(text, span.end)
     return Span(span.start, following.end()) if following else span
+
+
+def with_remedy(text: str, span: Span) -> Span:
+    """With what the sentence says is to be done: "the filter is full: empty it"."""
+    remedy = _REMEDY.match(text, span.end)
+    return Span(span.start, remedy.end()) if remedy else span
+
+
+def without_rise(text: str, span: Span) -> Span:
+    """Without "up to", where that tells of a rise and sets no limit: "rent goes up to £46"."""
+    bound = _UP_TO.match(text, span.start, span.end)
+    if bound is None or not _GOES.search(text, max(0, span.start - _LONGEST_BOUND), span.start):
+        return span
+    return Span(bound.end(), span.end)
 
 
 def _behind_marker(text: str, span: Span) -> Span:

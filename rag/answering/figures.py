@@ -77,6 +77,11 @@ _BOUND = re.compile(
     r"|(?:more|less|fewer|greater) than|a (?:maximum|minimum) of)\s(?:the\s)?\Z",
     re.IGNORECASE,
 )
+_UNIT = re.compile(
+    r"\s?(?:[cdkmµ]?[glm]|(?:milli|centi|deci)?lit(?:re|er)s?|(?:kilo|milli)?gram(?:me)?s?"
+    r"|(?:tea|table)spoon(?:ful)?s?|tb?sps?|cups?|pints?|gallons?|ounces?|oz|lbs?|drops?"
+    r"|(?:square|cubic) (?:feet|(?:kilo)?met(?:re|er)s|miles)|[km]?W|kWh|V|A|bar|°[CF]?)(?!\w)"
+)
 _BOUND_BEHIND = re.compile(
     r"\s(?:or|and) (?:more|less|fewer|over|under|above|below|older|newer|later|earlier"
     r"|higher|lower|longer|shorter|larger|smaller)\b(?! \w*(?:than|of)\b)"
@@ -138,6 +143,12 @@ def whole_figure(question: Question, text: str, figure: Span) -> Span:
     start = figure.start - len(before) + bound.start() if bound else figure.start
     or_else = _OR_ELSE.match(text, figure.end) if question.kind is Kind.DATE else None
     return Span(start, or_else.end() if or_else else figure.end)
+
+
+def with_unit(text: str, figure: Span, end: int) -> Span:
+    """With the unit right behind a bare number, as far as it stands before `end`."""
+    unit = _UNIT.match(text, figure.end, end) if figure.of(text)[-1:].isdigit() else None
+    return Span(figure.start, unit.end()) if unit else figure
 
 
 def with_both_years(text: str, span: Span) -> Span:

@@ -50,6 +50,20 @@ _CONTENTS = (
     r"| (?:do|does|did) (?:(?!that\b)\S+ ){1,9}(?:contain|include|comprise|consist of)"
     r"(?=\W*$| (?:for|in|by|per|at)\b))"
 )
+_SUM = (
+    r"(?:price|cost(?! of living crisis)|revenue|valuation|budget|salary|worth(?! \w+ing\b)"
+    r"|turnover|market (?:value|cap\w*))\b"
+)
+_OWN = r"(?:the|an?|its|their|his|her|your|my|our)"
+_WHAT_IS = (
+    r"\bwhat(?:['’]s| is| are| was| were| about| (?:will|would|should|could|might|may|can) be"
+    r"| (?:has|have|had) been)"
+)
+_BESIDE = (
+    rf"on|behind|about|after|before|to|with|by|at|from|for|(?<!difference )in|\w+ing {_OWN}"
+    rf"|wrong|said|happening"
+)
+"""Before a sum that is not asked for: "what is behind the price", "what is driving the cost up"."""
 _MOVES = (
     r"(?:fall|fell|drop|rise|rose|grow|jump|decline|increase|gain|lose|plunge|surge|climb|sink"
     r"|plummet|tumble|soar)"
@@ -123,9 +137,14 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             r"\bhow much (?:money|funding|revenue)\b",
             rf"\bhow much {_AUX} .*\b(?:cost|pay|raise|spend|invest|earn|worth|sell for)\b",
+            rf"\bhow (?:large|big)\b.{{0,30}}\b{_SUM}",
+            rf"{_WHAT_IS}(?: (?!(?:{_BESIDE})\b)[\w'’.,&-]+){{0,5}} {_SUM}",
+            rf"\bwhat(?: (?!(?:{_OWN}|{_AUX}|year|month|day|date|time)\b)[\w'’-]+){{0,2}} {_SUM}",
+            rf"\bwhat {_OWN}(?: [\w'’-]+){{0,3}} {_SUM}",
+            rf"\bwhat {_AUX}\b.{{0,30}}(?<!\bthe )(?<!\bits )(?<!\ba )(?<!\bof )(?<!their )cost\b",
             (
-                r"\b(?:what|how large|how big)\b.{0,30}\b(?:price|cost(?! of living crisis)|revenue"
-                r"|valuation|budget|salary|worth|turnover|market (?:value|cap\w*))\b"
+                rf"\bwhat {_AUX} .{{0,40}}\b{_SUM} .*\b(?:be|been|reach|total|\w+ to)"
+                r"(?=\W*$| (?:in|by)\b)"
             ),
             r"\bhow (?:many|much) (?:us )?(?:dollars|euros|pounds|yuan)\b",
             r"多少(?:钱|美元|元)|价格|市值",

@@ -33,9 +33,21 @@ _STEPS = re.compile(
     r"|\b(?:what|which|list|the) (?:\w+ ){0,3}steps\b|^\W*steps\b|\bprocedure (?:for|to)\b",
     re.IGNORECASE,
 )
+_REMEDY = re.compile(
+    r"\bwhat (?:if|to do|(?:do|should|must|can|could|shall) (?:I|we|you|one) do"
+    r"|happens (?:if|when))\b",
+    re.IGNORECASE,
+)
+_TWICE = re.compile(
+    r"^\W*(?:who|when|where|how (?:much|many|long|often))\b.*\band"
+    r" (?:(?:by|until|till|from|since|at|on|in|for|to|with) )?"
+    r"(?:who|when|where|how (?:much|many|long|often)|what (?:time|day))\b",
+    re.IGNORECASE,
+)
 _NAMES_STEPS = re.compile(r"\bsteps\b|\bprocedure\b", re.IGNORECASE)
 _NEGATED = re.compile(
-    r"\b(?:not|never|no longer|cannot|without|fail(?:s|ed)? to|refused? to)\b|n['’]t\b|不|没有|未"
+    r"\b(?:not|never|no longer|cannot|without|fail(?:s|ed)? to|refused? to|avoid|exempt|excluded?"
+    r"|forbidden|prohibited|banned)\b|n['’]t\b|不|没有|未"
     r"|\bwhy (?:(?:is|are|was|were|do|does|did|has|have|had|can|may|should) (?:\w+ )?)?no\b",
     re.IGNORECASE,
 )
@@ -86,6 +98,16 @@ def asks_for_steps(question: Question) -> bool:
 def names_steps(question: Question) -> bool:
     """Does it say that the answer is a row of steps: "What are the steps for …"?"""
     return bool(_NAMES_STEPS.search(question.text))
+
+
+def asks_for_a_remedy(question: Question) -> bool:
+    """Does it ask what is to be done in a case: "What if the lamp blinks?"?"""
+    return bool(_REMEDY.search(question.text))
+
+
+def asks_twice(question: Question) -> bool:
+    """Does it ask for two things, of which a short answer gives one: "Who … and by when?"?"""
+    return bool(_TWICE.search(question.text))
 
 
 def _stems(text: str, kind: Kind) -> tuple[str, ...]:

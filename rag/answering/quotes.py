@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.answering.evidence import prepare, rare_stems
+from rag.answering.evidence import Text, credit, prepare, rare_stems
 from rag.answering.kinds import Kind
 from rag.answering.questions import Question, wants_sentence
 from rag.answering.words import first_words
@@ -18,6 +18,8 @@ _LEANS = re.compile(
     r"|So|As a result|Consequently|Instead|Otherwise|For (?:this|that) reason"
     r"|(?:Because of|By|With|At|Through) (?:this|that|these)|(?:In|By) doing so"
     r"|In (?:this|that|response)|The (?:former|latter|two|deal|move|company)(?!['’]s?\b))\b"
+    r"|(?:(?:After|In|At|On|By|With|Following) [^.,;:]{1,40},? [Tt]|T)he (?:proposal|motion|request"
+    r"|application|petition|amendment|appeal)(?! (?:to|of|for|by|from|that|in)\b|['’-])\b"
     r"|这|该|它|他|她|其|因此|所以"
 )
 _STANDS_FOR = re.compile(r"(?:It|They|He|She|His|Her|Its|Their)\b")
@@ -25,14 +27,30 @@ _BEGINS_ANEW = re.compile(rf"(?:In response|We|The (?:deal|move))\b|{_STANDS_FOR
 """Leans on a sentence before it, and not on the paragraph before: "In response, the minister …"."""
 _QUOTED = re.compile(r"[-*•>\s]*[\"“«„‘']")
 """Begins with what somebody says: who "we" are is told behind it."""
-_BYLINE = re.compile(r"[Bb]y (?:[A-Z][\w.’'-]*)(?:,? (?:[A-Z][\w.’'-]*|and|de|van|von|der))*\.?")
-_YES_OR_NO = re.compile(r"\W*(?:yes|no|not|correct|never)(?: \w+)?\W*", re.IGNORECASE)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = (
+    rf"(?:[A-Z][a-z]+day,? )?(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?:,? \d{{4}})?"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|{_MONTH} \d{{4}}|\d{{4}}-\d\d-\d\d)"
+)
+_BYLINE = re.compile(
+    rf"(?:(?:Written|Posted|Published|Updated)(?: on)?(?: {_DAY})? )?"
+    rf"[Bb]y (?!(?:{_MONTH}|[A-Z][a-z]+day)(?!\w))[A-Z][\w.’'-]*"
+    r"(?:,? (?:[A-Z][\w.’'-]*|and|&|de|van|von|der))*"
+    rf"(?:(?: ?[,|·•–—-] ?| on ){_DAY})?\.?"
+)
+_YES_OR_NO = re.compile(
+    r"\W*(?:yes|no|not|correct|never|mostly|partly|usually|generally|sometimes|rarely|hardly"
+    r"|probably|possibly|perhaps|maybe|almost|certainly|absolutely|definitely|of course|it depends)"
+    r"(?: \w+)?\W*",
+    re.IGNORECASE,
+)
 """Says it all where it was asked, and is said of nothing but the sentence behind it."""
 _EXCEPTION = re.compile(
     r"(?:The (?:only |sole |one )?exceptions?|(?:One|An) exception|Exceptions?|Excepted|Except"
     r"|(?:This|That|It) (?:does not apply|is not so))\b"
 )
 """Begins what a rule does not hold for, so that a yes or no is but half the answer without it."""
+_WRAPPED = re.compile(r"(?P<mark>\*{1,3}|`)(?P<inside>[^*`\n]+)(?P=mark)")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _MARKER = re.compile(
     r"\s*(?:\[\^[\w-]{1,40}\]:\s+)?(?:(?:[-*•·–—>+]|#{1,6})\s+)*(?:\(?\d{1,2}[.)]\s+)?"
@@ -40,6 +58,8 @@ _MARKER = re.compile(
 )
 _GOES_ON = re.compile(r"\s*[,;](?:\s+(?:and|or))?\s*\Z")
 """Ends an item behind which the list's sentence goes on."""
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
+_CLOSES = re.compile(r"(?<=[.!?…\"”’)])(?:\*{1,3}|_{1,3})\Z")
 
 _POSING = re.compile(
     r"[\w./-]{1,80}\.(?:md|txt|html?|pdf|docx|eml|csv)(?:,? line \d+|:\d+): \S"
@@ -63,7 +83,7 @@ def carrying(question: Question, text: str, sentences: Sequence[Span], answer: S
     first, last = touched[0], touched[-1]
     if first and _needs(question, text, sentences[first - 1], sentences[first]):
         first -= 1
-    if last + 1 < len(sentences) and _excepts(question, text, sentences[last], sentences[last + 1]):
+    while last + 1 < len(sentences) and _leaves_out(question, text, *sentences[last : last + 2]):
         last += 1
     return _unmarked(text, Span(sentences[first].start, sentences[last].end), answer)
 
@@ -85,6 +105,12 @@ def ended(text: str, sentence: Span) -> Span:
     goes_on = _GOES_ON.search(text[max(sentence.start, sentence.end - 8) : sentence.end])
     length = len(goes_on[0]) if goes_on else 0
     return Span(sentence.start, sentence.end - length) if length < len(sentence) else sentence
+
+
+def unwrapped(text: str, sentence: Span) -> Span:
+    """The sentence without marks of emphasis that stand around all of it."""
+    wrapped = _WRAPPED.fullmatch(text, sentence.start, sentence.end)
+    return Span(*wrapped.span("inside")) if wrapped else sentence
 
 
 @lru_cache(maxsize=1024)
@@ -131,11 +157,15 @@ def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
     return wants_sentence(question) or _only_there(question, predecessor, leaning)
 
 
-def _excepts(question: Question, text: str, sentence: Span, behind: Span) -> bool:
+def _leaves_out(question: Question, text: str, sentence: Span, behind: Span) -> bool:
+    """Is it a bare "No." or "Yes.", or does what stands behind it name an exception?"""
     if question.kind is not Kind.YES_NO or _PARAGRAPH.search(text, sentence.end, behind.start):
         return False
     short = behind.end - sentence.start <= _LONGEST
-    return short and not leads_up(behind.of(text)) and bool(_EXCEPTION.match(behind.of(text)))
+    if not short or leads_up(behind.of(text)):
+        return False
+    bare = _YES_OR_NO.fullmatch(sentence.of(text)) and not is_fragment(behind.of(text))
+    return bool(bare or _EXCEPTION.match(behind.of(text)))
 
 
 def _opening(sentence: str) -> str:
@@ -143,10 +173,31 @@ def _opening(sentence: str) -> str:
 
 
 def _only_there(question: Question, predecessor: str, leaning: str) -> bool:
-    there, here = prepare(predecessor).stems, prepare(leaning).stems
-    return bool((rare_stems(question) & there) - here)
+    there, here = prepare(predecessor), prepare(leaning)
+    if (rare_stems(question) & there.stems) - here.stems:
+        return True
+    return _holds_any(question, there) and not _holds_any(question, here)
+
+
+def _holds_any(question: Question, text: Text) -> bool:
+    return any(credit(stem, text) for stem in question.stems)
 
 
 def _unmarked(text: str, quote: Span, answer: Span) -> Span:
     bare = unmarked(text, quote)
-    return bare if bare.start <= answer.start else quote
+    return _without_lone_mark(text, bare if bare.start <= answer.start else quote, answer)
+
+
+def _without_lone_mark(text: str, quote: Span, answer: Span) -> Span:
+    """Without the mark that ends emphasis begun in a sentence before: "*Ann is here. Bo left.*"."""
+    mark = _CLOSES.search(text, max(quote.start, quote.end - 4), quote.end)
+    if mark is None or mark.start() < answer.end:
+        return quote
+    line = text.rfind("\n", 0, quote.start) + 1
+    is_lone = _marks(text, quote.start, quote.end, mark[0]) % 2 == 1
+    begun = is_lone and _marks(text, line, quote.start, mark[0]) % 2 == 1
+    return Span(quote.start, mark.start()) if begun else quote
+
+
+def _marks(text: str, start: int, end: int, mark: str) -> int:
+    return sum(found[0] == mark for found in _EMPHASIS.finditer(text, start, end))

@@ -6,6 +6,8 @@ from rag.answering.candidates import Candidate
 from rag.answering.verbalised import VerbalisedPassage, united
 from rag.types import Passage
 
+_LONGEST_ROW = 200  # characters
+
 
 def as_written(candidate: Candidate) -> Candidate:
     """The candidate in the article's own characters; itself where it was read so."""
@@ -20,3 +22,15 @@ def as_written(candidate: Candidate) -> Candidate:
     hit = replace(candidate.hit, passage=held)
     written = answer.of(article.written)
     return replace(candidate, hit=hit, answer=answer, quote=quote, text=written)
+
+
+def with_row(candidate: Candidate) -> Candidate:
+    """With the whole row as the answer, where that is short and a cell of it was read.
+
+    "Mr Castellan: mend the gate, by 3 May" tells who and when; its cell only when.
+    """
+    written = as_written(candidate)
+    if written is candidate or not candidate.is_sentence or len(written.quote) > _LONGEST_ROW:
+        return written
+    row = written.quote.shifted(-written.hit.passage.start).of(written.hit.passage.text)
+    return replace(written, answer=written.quote, text=row) if "\n" not in row else written

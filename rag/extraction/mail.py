@@ -88,10 +88,12 @@ def _parted(lines: list[str]) -> Iterator[str]:
 
 
 def _content(body: MIMEPart) -> str:
+    content = body.get_payload(decode=True)
+    if body.get_content_charset() is None and isinstance(content, bytes):
+        return content.decode("utf-8", "replace")  # though RFC 2045 says ASCII, which it holds
     try:
         return str(body.get_content())
     except (LookupError, ValueError):
-        content = body.get_payload(decode=True)
         return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
 

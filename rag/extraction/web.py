@@ -20,6 +20,9 @@ from rag.text.decoding import decode
 _SHORT = 1_500
 """Characters of a page that has no room for much beside its article: it is read whole, less
 its menus and the like."""
+_MOST = 2 / 3
+_HEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
+"""trafilatura leaves out the headings and lists of some pages that mark off no article."""
 _DATES = {"original_date": True, "extensive_search": False}
 """The date that the page says of itself; one that only occurs in its text may be any."""
 _HEAD = 2_048
@@ -40,10 +43,20 @@ def extract(content: bytes) -> Extracted:
         page_tree(page), include_comments=False, with_metadata=True, date_extraction_params=_DATES
     )
     article = _written(found.body) if isinstance(found, Document) else ""
-    if len(whole) < _SHORT or not article:
-        remove_furniture(root)
-        article = _written(root) or whole
+    remove_furniture(root)
+    rest = _written(root) or whole
+    if len(whole) < _SHORT or not article or _lost_its_parts(article, rest):
+        article = rest
     return Extracted.of(Kind.HTML, article, _facts(found, root))
+
+
+def _lost_its_parts(article: str, rest: str) -> bool:
+    """Is it most of the page less its furniture, and without the headings that stand there?"""
+    return (
+        len(article) > _MOST * len(rest)
+        and not _HEADING.search(article)
+        and len(_HEADING.findall(rest)) > 1
+    )
 
 
 def page_text(content: bytes) -> str:

@@ -142,3 +142,20 @@ def test_a_proposal_tells_its_features_below_any_threshold() -> None:
 
 def test_the_shipped_rule_of_the_first_reader_says_what_it_is() -> None:
     assert load_confidence("lexical").provenance["made"].startswith("set by hand")
+
+
+def test_who_and_when_are_told_by_the_whole_row() -> None:
+    text = "- Ann Reed: mend the gate, by 3 May\n- Bo Lund: paint the door, by 9 June\n"
+    one = article(text, "minutes.md")
+    answer = _ask("Who mends the gate and by when?", one, scores={"by 3 May": 3.0})
+    _check(answer, one)
+    assert answer.text == "Ann Reed: mend the gate, by 3 May"
+    assert _ask("By when is the gate mended?", one, scores={"by 3 May": 3.0}).text == "by 3 May"
+
+
+def test_a_sentence_in_bold_is_told_without_its_marks() -> None:
+    one = article("**Never use strong vinegar.** It is bad for the seals of it.", "one.md")
+    answer = _ask("Can I use vinegar?", one, scores={"vinegar": 3.0})
+    _check(answer, one)
+    assert answer.text == answer.claims[0].text == "Never use strong vinegar."
+    assert answer.citations[0].quote == "**Never use strong vinegar.**"

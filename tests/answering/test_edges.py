@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.edges import tidied, with_bound, with_next_step, with_partners
+from rag.answering.edges import (
+    tidied,
+    with_both_ends,
+    with_bound,
+    with_deed,
+    with_next_step,
+    with_other_hours,
+    with_partners,
+    with_remedy,
+)
 from rag.text.spans import Span
 
 
@@ -64,6 +73,9 @@ def _tidied(text: str, pointed: str) -> str:
         ("A well-known man.", "known man", "known man"),
         ("A bug that bites or that eats.", "bites or that eats", "A bug that bites or that eats"),
         ("A bug that bites or that eats.", "bites", "bites"),
+        ("It is kept at 28 °C.", "28 °C.", "28 °C"),
+        ("It takes 230 V.", "230 V.", "230 V"),
+        ("From: Ann Reed <ann@a.example>", "Ann Reed <ann@a", "Ann Reed <ann@a.example>"),
     ],
 )
 def test_an_answer_is_cut_where_a_person_would_cut_it(text: str, pointed: str, tidy: str) -> None:
@@ -117,3 +129,44 @@ def test_who_did_it_together_is_named_together() -> None:
 def test_what_turns_a_condition_belongs_to_it(text: str, pointed: str, whole: str) -> None:
     start = text.index(pointed)
     assert with_bound(text, Span(start, start + len(pointed))).of(text) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("If so, the filter is full: empty it. Wait.", "the filter is full: empty it"),
+        ("the filter is full: call 0117 555.0148", "the filter is full: call 0117 555.0148"),
+        ("the filter is full:\n\n- empty it", "the filter is full"),
+        ("the filter is full. Empty it.", "the filter is full"),
+    ],
+)
+def test_a_fault_is_told_with_what_is_to_be_done(text: str, told: str) -> None:
+    start = text.index("the filter")
+    assert with_remedy(text, Span(start, start + len("the filter is full"))).of(text) == told
+
+
+def test_a_change_is_told_by_both_of_its_ends() -> None:
+    text = "Landings fell from 2,075 tonnes to 1,760 tonnes, and the price from £3 to £2."
+    for pointed in ("2,075 tonnes", "1,760"):
+        start = text.index(pointed)
+        whole = with_both_ends(text, Span(start, start + len(pointed)))
+        assert whole.of(text) == "from 2,075 tonnes to 1,760 tonnes"
+    alone = Span(0, len("Landings"))
+    assert with_both_ends(text, alone) == alone
+
+
+def test_hours_that_are_named_together_stay_together() -> None:
+    text = "Boats leave on 3 May and 4 May at 9.15, 11.30 am and 13.45, and cost £3.50 and £4.50."
+    start = text.index("13.45")
+    assert with_other_hours(text, Span(start, start + 5)).of(text) == "9.15, 11.30 am and 13.45"
+    for pointed in ("3 May", "3.50"):
+        span = Span(text.index(pointed), text.index(pointed) + len(pointed))
+        assert with_other_hours(text, span) == span
+
+
+def test_what_was_done_is_no_answer_without_its_verb() -> None:
+    text = "He asked for a pump. Deferred to the next meeting. It moved to the next house."
+    start = text.index("next meeting")
+    assert with_deed(text, Span(start, start + 12)).of(text) == "Deferred to the next meeting"
+    alone = Span(text.index("next house"), len(text) - 1)
+    assert with_deed(text, alone) == alone

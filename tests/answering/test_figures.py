@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.figures import whole_figure, with_both_years
+from rag.answering.figures import whole_figure, with_both_years, with_unit
 from rag.answering.questions import understand
 from rag.text.spans import Span
 
@@ -81,3 +81,20 @@ def test_how_long_takes_both_years() -> None:
     for text in ("- 1861\n- 1865 sold", "Polls were in 1861 and 1865.", "From 1000 to 2000 kg."):
         year = Span(text.index("1"), text.index("1") + 4)
         assert with_both_years(text, year) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("1 litre of water", "1 litre"),
+        ("250 ml", "250 ml"),
+        ("3 cups of flour", "3 cups"),
+        ("2 gates", "2"),
+        ("5 men", "5"),
+        ("12 A4 sheets", "12"),
+    ],
+)
+def test_a_number_is_told_with_its_unit(text: str, figure: str) -> None:
+    number = Span(0, text.index(" "))
+    assert with_unit(text, number, len(text)).of(text) == figure
+    assert with_unit(text, number, number.end) == number

@@ -158,3 +158,28 @@ def test_a_long_question_takes_no_time(question: str) -> None:
     started = time.perf_counter()
     kind_of(question)
     assert time.perf_counter() - started < 30  # a guard against a hang: it takes 10 ms
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What could prove the price forecast wrong?", Kind.OTHER),
+        ("What drove the price up?", Kind.OTHER),
+        ("What was behind the price rise?", Kind.OTHER),
+        ("What does the budget cover?", Kind.OTHER),
+        ("What do people say about the price?", Kind.OPINION),
+        ("What year was the budget passed?", Kind.DATE),
+        ("What is worth seeing?", Kind.DEFINITION),
+        ("What was the toll's price in 2020?", Kind.MONEY),
+        ("What price did it fetch?", Kind.MONEY),
+        ("What did the bridge cost to build?", Kind.MONEY),
+        ("What should the budget be?", Kind.MONEY),
+        ("What did the price of steel rise to?", Kind.MONEY),
+        ("Tell me what the price is", Kind.MONEY),
+        ("What is the difference in price?", Kind.MONEY),
+        ("How big is the budget?", Kind.MONEY),
+        ("What is it worth?", Kind.MONEY),
+    ],
+)
+def test_a_price_that_is_only_spoken_of_is_not_asked_for(question: str, kind: Kind) -> None:
+    assert kind_of(question) is kind

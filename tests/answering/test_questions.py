@@ -30,6 +30,8 @@ def test_tells_a_question_about_what_did_not_happen() -> None:
     assert not understand("Why did it open?").negated
     assert understand("Why no milk with it?").negated
     assert understand("Why are there no buses?").negated
+    assert understand("Who should avoid the bus?").negated
+    assert understand("Who is exempt from the fare?").negated
 
 
 def test_a_question_of_stop_words_alone_is_no_error() -> None:

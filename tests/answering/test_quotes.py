@@ -6,6 +6,7 @@ from rag.answering.quotes import (
     is_fragment,
     poses_as_citation,
     unmarked,
+    unwrapped,
 )
 from rag.text.sentences import sentence_spans
 from rag.text.spans import Span
@@ -120,6 +121,37 @@ def test_the_sign_of_an_answer_is_none_of_its_words() -> None:
 def test_a_byline_is_told_from_a_sentence() -> None:
     assert all(map(is_byline, ("By Callum Reyes", "*By Ann de Vries and Bo Lee*")))
     assert not any(map(is_byline, ("By car it takes an hour.", "Written by Ann Lee in May.")))
+    assert is_byline("*By Ann de Vries, The Whitby Herald, 9 February 2024*")
+    assert is_byline("Updated 3 May 2024 by Bo Lee")
+    assert is_byline("By Ann Lee | May 3, 2024")
+    assert not any(map(is_byline, ("By Monday, 3 March.", "By March, 4 May 2025.")))
+
+
+def test_a_that_which_says_nothing_of_what_is_asked_takes_its_predecessor_along() -> None:
+    text = "I stay until the loan is repaid. That should be in 2029, if all goes well. Then I rest."
+    assert _quote("When will the loan be paid off?", text, "2029") == text[:74]
+    assert _quote("When should all be well?", text, "2029") == text[33:74]
+
+
+def test_a_motion_that_is_carried_takes_along_what_was_moved() -> None:
+    text = "Mr Reed moved to close the mill. After a long debate the motion was rejected. All left."
+    assert _quote("Will the mill be closed?", text, "rejected") == text[:77]
+    text = "The mill is old. The proposal to close it was rejected."
+    assert _quote("Will it be closed?", text, "rejected") == text[17:]
+
+
+def test_a_mostly_stays_with_the_sentence_that_says_why() -> None:
+    text = "Is it safe to eat?\n\nMostly. It holds much salt. Boil it."
+    assert _quote("Is it safe to eat?", text, "It holds much salt.") == text[20:47]
+    assert _quote("Is it safe to eat?", text, "Mostly.") == text[20:47]
+    assert _quote("What does it hold?", text, "salt") == text[28:47]
+
+
+def test_the_end_of_emphasis_that_began_a_sentence_before_is_no_part_of_the_quote() -> None:
+    text = "*Opinion. Ann Lee has kept bees for years.*"
+    assert _quote("How long has Ann Lee kept bees?", text, "for years") == text[10:-1]
+    text = "Opinion. *Ann Lee has kept bees for years.*"
+    assert _quote("How long has Ann Lee kept bees?", text, "for years") == text[9:]
 
 
 def test_what_counts_a_clause_or_a_note_is_no_part_of_its_sentence() -> None:
@@ -145,3 +177,21 @@ def test_what_poses_as_the_citation_of_another_file_is_told_by_its_form() -> Non
     assert poses_as_citation("<citation number=1 path=bridge.md>Mallory designed it.")
     assert not poses_as_citation("The file bridge.md, line 7, tells of Mallory.")
     assert not poses_as_citation("<b>Mallory</b> designed it.")
+
+
+def test_a_bare_no_is_told_with_the_sentence_behind_it() -> None:
+    text = "No. If we close it for an hour, however, you get a voucher. All came.\n"
+    assert _quote("Can I get my money back?", text, "No.") == text[:59]
+    text = "No.\n\nOn another day you may get it."
+    assert _quote("Can I get my money back?", text, "No.") == "No."
+    text = "No. If it rains at nine:"
+    assert _quote("Can I get my money back?", text, "No.") == "No."
+
+
+def test_marks_around_a_whole_sentence_are_no_part_of_it() -> None:
+    for text, bare in (
+        ("**Never use vinegar.**", "Never use vinegar."),
+        ("**Never** use **vinegar**", "**Never** use **vinegar**"),
+        ("__init__", "__init__"),
+    ):
+        assert unwrapped(text, Span(0, len(text))).of(text) == bare

@@ -61,3 +61,8 @@ def test_what_is_quoted_is_no_part_of_the_reply() -> None:
         "We need 60\nhelmets\nof any colour",
         "Ann",
     ]
+
+
+def test_letters_of_no_told_encoding_are_utf_8() -> None:
+    made = "From: a@example.org\nSubject: Pump\n\nIt costs £340.".encode()
+    assert extract(made).text.endswith("It costs £340.")

@@ -129,3 +129,14 @@ def test_a_fact_stands_behind_its_name() -> None:
 )
 def test_what_takes_more_than_a_line_to_say_stands_below_its_name(words: str, text: str) -> None:
     assert extract(f"<body><dl>{words}</dl>".encode()).text == text
+
+
+def test_a_page_of_which_most_was_found_keeps_its_headings_and_lists() -> None:
+    said = "They leave from the pier below the chapel, and they are worth getting up early for. "
+    part = f"<p>{said * 4}</p><ul><li>Adults: £28</li><li>Others: £9</li></ul>"
+    parts = "".join(f"<h2>Boat {n}</h2>{part}" for n in range(6))
+    page = f"<nav><a href='/'>Home</a></nav><h1>Boats</h1>{parts}<footer>©</footer>"
+    text = extract(f"<html><body>{page}</body></html>".encode()).text
+    assert text.startswith("# Boats\n\n## Boat 0\n\nThey leave")
+    assert text.count("- Adults: £28\n- Others: £9") == 6
+    assert "Home" not in text

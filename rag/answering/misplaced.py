@@ -1,0 +1,43 @@
+"""Answers that their place rules out: in a mail's head, a heading, at a journey's other end."""
+
+import re
+
+from rag.answering.journeys import is_the_other_end
+from rag.answering.kinds import Kind
+from rag.answering.questions import Question
+
+_MAIL_BOX = re.compile(r"\w\"? <[^<>\s]+@")
+"""With the name of whose it is: "Ann Reed <ann@a.example>"."""
+_BY_MAIL = re.compile(
+    r"\b(?:e-?mails?|mails?|send|sent|writ\w+|wrote|address\w*|reach|contact|report|apply|from)\b",
+    re.IGNORECASE,
+)
+_SENT = re.compile(r"\b[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4}\b")
+_WHEN_IT_IS = re.compile(
+    r"\W*(?:by |until |till |from |since )?when (?:is|are|does|do|can|could|will|would|shall|should"
+    r"|must|may|might)\b",
+    re.IGNORECASE,
+)
+
+
+def is_misplaced(question: Question, before: str, answer: str, quote: str) -> bool:
+    """Does it stand where no such answer is found?
+
+    `before` is what stands before the answer in its line. Somebody's mail box is no place, save
+    one that something is sent to; when a mail was sent is not when something is or will be; the
+    8400 of "# Dryer TW 8400" is no price.
+    """
+    match question.kind:
+        case Kind.MONEY:
+            return answer.isdigit() and before.startswith("#")
+        case Kind.PLACE:
+            return bool(_MAIL_BOX.search(answer)) and not _BY_MAIL.search(question.text)
+        case Kind.DATE:
+            return is_the_other_end(question.text, before, answer) or _is_sent(question, quote)
+        case _:
+            return False
+
+
+def _is_sent(question: Question, quote: str) -> bool:
+    asked = _WHEN_IT_IS.match(question.text) and not _BY_MAIL.search(question.text)
+    return bool(asked and _SENT.search(quote))
