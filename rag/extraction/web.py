@@ -20,9 +20,10 @@ from rag.text.decoding import decode
 _SHORT = 1_500
 """Characters of a page that has no room for much beside its article: it is read whole, less
 its menus and the like."""
-_MOST = 2 / 3
+_MOST = 0.9
 _HEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
-"""trafilatura leaves out the headings and lists of some pages that mark off no article."""
+"""trafilatura leaves out the headings and lists of plain pages."""
+_HEADING_OR_ITEM = re.compile(r"^[ \t]*(?:#{1,6}|[-*•]|\d{1,3}[.)])[ \t].*\n?", re.MULTILINE)
 _DATES = {"original_date": True, "extensive_search": False}
 """The date that the page says of itself; one that only occurs in its text may be any."""
 _HEAD = 2_048
@@ -45,15 +46,21 @@ def extract(content: bytes) -> Extracted:
     article = _written(found.body) if isinstance(found, Document) else ""
     remove_furniture(root)
     rest = _written(root) or whole
-    if len(whole) < _SHORT or not article or _lost_its_parts(article, rest):
+    if len(whole) < _SHORT or not article or (_is_plain(root) and _lost_its_parts(article, rest)):
         article = rest
     return Extracted.of(Kind.HTML, article, _facts(found, root))
 
 
+def _is_plain(root: html.HtmlElement) -> bool:
+    """Does it mark off no article, and nothing else either?"""
+    return root.find(".//article") is None and root.find(".//div") is None
+
+
 def _lost_its_parts(article: str, rest: str) -> bool:
-    """Is it most of the page less its furniture, and without the headings that stand there?"""
+    """Is it most of the page's prose, and without the headings that stand there?"""
+    prose = _HEADING_OR_ITEM.sub("", rest)
     return (
-        len(article) > _MOST * len(rest)
+        len(article) > _MOST * len(prose)
         and not _HEADING.search(article)
         and len(_HEADING.findall(rest)) > 1
     )
