@@ -44,10 +44,12 @@ def extract(content: bytes) -> Extracted:
         page_tree(page), include_comments=False, with_metadata=True, date_extraction_params=_DATES
     )
     article = _written(found.body) if isinstance(found, Document) else ""
-    remove_furniture(root)
-    rest = _written(root) or whole
-    if len(whole) < _SHORT or not article or (_is_plain(root) and _lost_its_parts(article, rest)):
-        article = rest
+    lacks_headings = _is_plain(root) and not _HEADING.search(article)
+    if len(whole) < _SHORT or not article or lacks_headings:
+        remove_furniture(root)
+        rest = _written(root) or whole
+        if len(whole) < _SHORT or not article or _lost_its_parts(article, rest):
+            article = rest
     return Extracted.of(Kind.HTML, article, _facts(found, root))
 
 
@@ -57,13 +59,9 @@ def _is_plain(root: html.HtmlElement) -> bool:
 
 
 def _lost_its_parts(article: str, rest: str) -> bool:
-    """Is it most of the page's prose, and without the headings that stand there?"""
+    """Is it, which has no headings, most of the prose of a page that has some?"""
     prose = _HEADING_OR_ITEM.sub("", rest)
-    return (
-        len(article) > _MOST * len(prose)
-        and not _HEADING.search(article)
-        and len(_HEADING.findall(rest)) > 1
-    )
+    return len(article) > _MOST * len(prose) and len(_HEADING.findall(rest)) > 1
 
 
 def page_text(content: bytes) -> str:
