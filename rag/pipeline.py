@@ -6,15 +6,17 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.answerer import Answerer
 from rag.errors import UsageError
 from rag.protocols import Encoder, Found, Progress, Retriever, Vectors
 from rag.types import Answer, Hit, IndexSummary, Reply
+
+if TYPE_CHECKING:
+    from rag.answering.answerer import Answerer
 
 MAX_QUESTION = 10_000
 """Characters of a question."""
@@ -41,7 +43,7 @@ class Pipeline:
     def __init__(
         self,
         retriever: Retriever,
-        answerer: Answerer,
+        answerer: "Answerer",
         index: Summarised,
         encoder: "TimedEncoder | None" = None,
         order: Order = list,
@@ -81,13 +83,8 @@ class Pipeline:
         return Reply(answer, self._index.summary(), timing)
 
     def search(self, question: str, limit: int) -> list[Hit]:
-        """At most `limit` passages nearest to the question, best first.
-
-        Raises `UsageError` as `ask` does, and for a limit below 1.
-        """
-        if limit < 1:
-            raise UsageError(f"a search needs a limit of at least 1, not {limit}")
-        return list(self._retriever.retrieve(checked_question(question), limit))
+        """The same as the function `search`, with this retriever."""
+        return search(self._retriever, question, limit)
 
     def _shown(self, answer: Answer, question: str) -> Answer:
         return replace(answer, question=question, hits=tuple(self._order(answer.hits)[:SHOWN]))
@@ -144,6 +141,16 @@ class TimedEncoder:
         vector = self._vector(question)
         self._spent.ms = 1e3 * (time.perf_counter() - started)
         return vector
+
+
+def search(retriever: Retriever, question: str, limit: int) -> list[Hit]:
+    """At most `limit` passages nearest to the question, best first: nothing is read or answered.
+
+    Raises `UsageError` as `Pipeline.ask` does, and for a limit below 1.
+    """
+    if limit < 1:
+        raise UsageError(f"a search needs a limit of at least 1, not {limit}")
+    return list(retriever.retrieve(checked_question(question), limit))
 
 
 def checked_question(question: str) -> str:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,9 +73,7 @@ class Desk:
 
     def line_of(self, hit: Hit) -> int:
         """The line on which a passage starts, counted from 1."""
-        from rag.text.lines import line_of
-
-        return line_of(self.index.article(hit.article.id).text, hit.passage.start)
+        return _line_of(self.index, hit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,28 @@ class Models:
     reranker: "Reranker | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class SearchDesk:
+    """One index generation to find passages in; nothing of answering is loaded."""
+
+    index: "Index"
+    retriever: "Retriever"
+
+    def search(self, question: str, limit: int) -> list[Hit]:
+        """Find the nearest passages."""
+        from rag.pipeline import search
+
+        return search(self.retriever, question, limit)
+
+    def summary(self) -> IndexSummary:
+        """Which index was searched."""
+        return self.index.summary()
+
+    def line_of(self, hit: Hit) -> int:
+        """The line on which a passage starts, counted from 1."""
+        return _line_of(self.index, hit)
+
+
 @contextmanager
 def open_desk(settings: Settings) -> Iterator[Desk]:
     """All that `rag ask` needs; raises `IndexUnusable` where no answer can come from the index."""
@@ -98,13 +118,17 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
 
 
 @contextmanager
-def open_search(settings: Settings, keyword_only: bool) -> Iterator[Desk]:
-    """All that `rag search` needs: no trained reader, and by keywords alone no encoder either."""
+def open_search(settings: Settings, keyword_only: bool) -> Iterator[SearchDesk]:
+    """All that `rag search` needs: no reader, and by keywords alone no encoder either."""
+    from rag.retrieval.retriever import HybridRetriever, KeywordRetriever
+
     with open_index(settings) as index:
         if keyword_only:
-            yield keyword_desk(index)
+            yield SearchDesk(index, KeywordRetriever(index))
         else:
-            yield hybrid_desk(load_models(_without_model(settings)), index)
+            encoder = load_encoder(settings)
+            index.manifest.require_encoder(encoder.name, encoder.fingerprint)
+            yield SearchDesk(index, HybridRetriever(encoder, index))
 
 
 def open_index(settings: Settings) -> "Index":
@@ -163,21 +187,6 @@ def pipeline(
     return Pipeline(retriever, answerer, index, models.encoder, order)
 
 
-def keyword_desk(index: "Index") -> Desk:
-    """Keyword retrieval alone, with the reader that needs no model."""
-    from rag.answering.answerer import Answerer
-    from rag.answering.confidence import load_confidence
-    from rag.answering.lexical_reader import LexicalReader
-    from rag.pipeline import Pipeline
-    from rag.retrieval.retriever import KeywordRetriever
-
-    reader = LexicalReader()
-    confidence = load_confidence(reader.name)
-    answerer = Answerer(reader, index, confidence)
-    asked = Pipeline(KeywordRetriever(index), answerer, index)
-    return Desk(index, asked, EvidenceCheck(index.corpus), confidence.threshold)
-
-
 def load_calibration(settings: Settings, reader: str) -> "ConfidenceModel":
     """The user's own fit where the settings name one, else the one that ships."""
     from rag.answering.confidence import load_confidence
@@ -233,6 +242,12 @@ def _needed_reranker(settings: Settings, confidence: "ConfidenceModel") -> "Rera
     return reranker
 
 
+def _line_of(index: "Index", hit: Hit) -> int:
+    from rag.text.lines import line_of
+
+    return line_of(index.article(hit.article.id).text, hit.passage.start)
+
+
 def corpus_folder(settings: Settings, guesses: Sequence[Path], cited: Sequence[str]) -> Path:
     """Where the indexed articles lie, as the index records it.
 
@@ -260,7 +275,3 @@ def _holding(cited: Sequence[str], guesses: Sequence[Path]) -> Path | None:
         if not cited or any(os.path.isfile(guess / path) for path in cited)  # noqa: PTH113  # of any path; Path's may raise
     )
     return next(fitting, None)
-
-
-def _without_model(settings: Settings) -> Settings:
-    return replace(settings, reader=LEXICAL, risk=None, calibration=None)

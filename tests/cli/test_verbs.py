@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -229,6 +231,22 @@ def test_a_copied_file_is_no_second_source(rag: Rag, tmp_path: Path) -> None:
     assert "one file several times: copy.txt, rail.txt" in rag("index", corpus, "--index", index)[1]
     answer = asked(rag, index, "When did the railway reach Lowick?", "--reader", "lexical")
     assert (answer["answer"], len(answer["citations"])) == ("3 June 1881", 1)
+
+
+def test_a_search_by_keywords_loads_neither_models_nor_rules_of_answering(index: Path) -> None:
+    code = (
+        "import sys; from rag.cli.verbs import main;"
+        f"sys.argv = ['rag', 'search', 'frost', '--keyword', '--index', {str(index)!r}]\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(' '.join(sys.modules))"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    loaded = set(finished.stdout.splitlines()[-1].split())
+    assert "rag.retrieval.retriever" in loaded
+    assert not loaded & {"rag.answering.answerer", "rag.models.reader", "onnxruntime"}
 
 
 def test_search_by_keywords_names_place_and_score(rag: Rag, index: Path) -> None:
