@@ -7,12 +7,14 @@ from rag.answering.agreement import supports
 from rag.answering.bullets import whole_list
 from rag.answering.candidates import Candidate
 from rag.answering.citations import cite
+from rag.answering.conditions import with_condition
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.contradictions import stated_text
 from rag.answering.correspondence import with_writer
 from rag.answering.day_heads import with_day
 from rag.answering.leading import led
 from rag.answering.proposing import Proposal, Proposer
+from rag.answering.question_heads import with_question
 from rag.answering.questions import asks_twice
 from rag.answering.quotes import unwrapped
 from rag.answering.verbalising import VerbalisingRetriever, verbalised
@@ -115,14 +117,15 @@ class Answerer:
         listed = whole_list(proposal.question, best, text)
         if listed or len(parts) > 1:
             return [[each] for each in listed] or parts
-        *lead, own = led(proposal.question, best, text)
+        *lead, own = led(proposal.question, with_condition(best, text), text)
         *lead, own = lead + with_day(proposal.question, own, text)
         return [*([each] for each in lead), [own, *(x for x in parts[0] if x is not best)]]
 
     def _shown(self, candidate: Candidate) -> Candidate:
         text = self._library.article(candidate.hit.article.id).text
         bare = unwrapped(text, candidate.answer)
-        return with_writer(replace(candidate, answer=bare, text=bare.of(text)), text)
+        shown = replace(candidate, answer=bare, text=bare.of(text))
+        return with_writer(with_question(shown, text), text)
 
     def _number(self, candidate: Candidate, citations: list[Citation]) -> int:
         """The number of the candidate's citation, which is made where there is none yet."""

@@ -25,6 +25,7 @@ from rag.answering.edges import (
 from rag.answering.figures import is_figure, whole_figure, with_unit
 from rag.answering.kinds import NAMES, QUANTITIES, SHORT, TYPED, Kind
 from rag.answering.misplaced import is_misplaced
+from rag.answering.other_columns import is_of_another_column
 from rag.answering.questions import Question, asks_for_a_remedy, asks_twice, wants_sentence
 from rag.answering.quotes import (
     carrying,
@@ -35,6 +36,7 @@ from rag.answering.quotes import (
     poses_as_citation,
     unmarked,
 )
+from rag.answering.series import with_first_deed, with_first_items
 from rag.answering.values import Value, value_of
 from rag.answering.verbalised import VerbalisedPassage
 from rag.answering.words import content_words
@@ -131,6 +133,8 @@ def _is_told(question: Question, candidate: Candidate) -> bool:
         return False
     if question.kind is Kind.LIST and _is_heading(candidate):
         return False
+    if is_of_another_column(question, candidate.hit.passage, candidate.answer):
+        return False
     if is_misplaced(question, _before(candidate), candidate.text, quote):
         return False
     return _may_be_told(question, quote)
@@ -194,9 +198,9 @@ def _spanned(
     if question.kind not in QUANTITIES | NAMES:
         answer = with_bound(text, answer)
     if question.kind is Kind.OTHER:
-        answer = with_deed(text, with_next_step(text, answer))
-    if question.kind is Kind.OTHER and asks_for_a_remedy(question):
-        answer = with_remedy(text, answer)
+        answer = _whole_deed(question, text, answer)
+    if question.kind is Kind.LIST:
+        answer = with_first_items(text, answer)
     if question.kind is Kind.DATE and not _ONE_OF_SEVERAL.search(question.text):
         answer = with_other_hours(text, answer)
     if question.kind is Kind.PERCENT and _ASKS_FOR_A_CHANGE.search(question.text):
@@ -207,6 +211,14 @@ def _spanned(
     wrong = question.kind in TYPED and fit_of(question, quote.of(text), answer.of(text)) < GOOD_FIT
     score = span.score - _WRONG_TYPE * wrong
     return _candidate(question, reading, answer, quote, score, is_sentence=False)
+
+
+def _whole_deed(question: Question, text: str, answer: Span) -> Span:
+    """What was done, or is to be done, with all that the sentence says of it."""
+    answer = with_deed(text, with_next_step(text, answer))
+    if asks_for_a_remedy(question):
+        return with_first_deed(text, with_remedy(text, answer))
+    return answer
 
 
 def _candidate(

@@ -1,7 +1,8 @@
 """Which other answers articles give to the same question: shown side by side, never averaged.
 
-A date, number, name or wording of another article, or a sentence that judges otherwise, is shown
-where it is likely enough to contradict the answer, see `rag.answering.contradictions`.
+A date, number, name or wording of another article, or of a later mail in the answer's own thread,
+or a sentence that judges otherwise, is shown where it is likely enough to contradict the answer,
+see `rag.answering.contradictions`.
 """
 
 import re
@@ -18,6 +19,7 @@ from rag.answering.contradictions import (
     stated,
     value_features,
 )
+from rag.answering.correspondence import is_of_later_mail
 from rag.answering.cutting import GOOD_FIT
 from rag.answering.dates import Date, find_dates
 from rag.answering.evidence import headed
@@ -111,7 +113,8 @@ def measured(answer: Candidate, found: Sequence[Rival], comparer: Comparer) -> l
 
 def _features(question: Question, first: Agreement, two: Candidate) -> dict[str, float] | None:
     one = first.best
-    if two.hit.article.id == one.hit.article.id or two.is_sentence != one.is_sentence:
+    same_article = two.hit.article.id == one.hit.article.id
+    if two.is_sentence != one.is_sentence or (same_article and not is_of_later_mail(two, one)):
         return None
     if _lacking(question, two) > _lacking(question, one) or _is_of_another_year(one, two):
         return None

@@ -17,6 +17,11 @@ _WRITER = re.compile(
 _SENDER = re.compile(r"^From: \"?([^\s\"<>,@]+)", re.MULTILINE)
 
 
+def is_mail(text: str) -> bool:
+    """Is it the text of an article that was a mail?"""
+    return _SENDER.search(text, 0, _LOOKED_AT) is not None
+
+
 def with_writer(candidate: Candidate, text: str) -> Candidate:
     """The candidate, quoted from "On 9 March Ann Reed wrote:" on where that stands above it.
 
@@ -36,6 +41,20 @@ def with_writer(candidate: Candidate, text: str) -> Candidate:
     around = replace(own, start=first, end=last, text=text[first:last])
     hit = replace(candidate.hit, passage=around)
     return replace(candidate, hit=hit, quote=Span(writer.start(), quote.end))
+
+
+def is_of_later_mail(candidate: Candidate, other: Candidate) -> bool:
+    """Does "On 9 March Ann Reed wrote:" stand below it, and above the other?
+
+    Looked for in the passages of the two, which hold it where they lie side by side.
+    """
+    if candidate.hit.article.id != other.hit.article.id:
+        return False
+    return any(
+        candidate.answer.end <= writer.start() + each.hit.passage.start < other.answer.start
+        for each in (candidate, other)
+        for writer in _WRITER.finditer(each.hit.passage.text)
+    )
 
 
 def _signs(name: str, text: str) -> bool:

@@ -73,7 +73,10 @@ _SECOND = re.compile(
     re.IGNORECASE,
 )
 _BOUND = re.compile(
-    r"\b(?:at least|at most|up to|(?:no|not) (?:more|less|fewer|later|earlier) than"
+    r"\b(?:at least|at most|up to"
+    r"|(?:(?:no|not|cannot|\w+n['’]t)(?:\s\w+){0,2}|never|nobody|none)"
+    r"\s(?:more|less|fewer|later|earlier|older|younger|longer|shorter|higher|lower|larger|smaller)"
+    r"\sthan"
     r"|(?:more|less|fewer|greater) than|a (?:maximum|minimum) of)\s(?:the\s)?\Z",
     re.IGNORECASE,
 )
@@ -111,6 +114,12 @@ _SPELLED = re.compile(
     rf"\b(?:{_COUNT})(?:[ -](?:{_COUNT}))*\s?\(\d[\d,.]*\)(?:\s[A-Za-z]+)?", re.IGNORECASE
 )
 """thirty (30) days"""
+_TIMES = re.compile(
+    rf"\b(?:(?:\d[\d.,]*|{_COUNT})\stimes|once|twice|thrice)\s(?:an?|per|each|every)\s"
+    r"(?:hour|day|night|week|fortnight|month|quarter|season|year|visit|session)\b",
+    re.IGNORECASE,
+)
+"""four times a year"""
 _LOOKED_AT = 80  # characters before a figure
 _LONGEST_QUESTION = 300
 
@@ -123,13 +132,13 @@ def is_figure(answer: str) -> bool:
 def whole_figure(question: Question, text: str, figure: Span) -> Span:
     """The date or number that the span points at, whole.
 
-    That is "thirty (30) days" where one of its parts is meant, both ends of "from 8:00 to 19:00"
-    unless the question asks for one of them, "at least", "up to" or "before" in front, and "or
-    more" behind.
+    That is "thirty (30) days" or "twice a year" where one of its parts is meant, both ends of "from
+    8:00 to 19:00" unless the question asks for one of them, "at least", "up to" or "before" in
+    front, and "or more" behind.
     """
     if question.kind is Kind.DURATION:
         figure = with_both_years(text, figure)
-    for pattern in (_SPELLED, _COMPOUND):
+    for pattern in (_SPELLED, _COMPOUND, _TIMES):
         whole = _around(pattern, text, figure)
         figure = _joined(figure, whole) if whole else figure
     whole = _range(question, text, figure)

@@ -13,6 +13,12 @@ _BY_MAIL = re.compile(
     re.IGNORECASE,
 )
 _SENT = re.compile(r"\b[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4}\b")
+_WROTE = re.compile(
+    r"^(?:On|Am|Le|El|Il)\b[^\n]*\d{4}\b[^\n]*"
+    r"\b(?:wrote|schrieb[^:\n]*|a écrit|escribió|ha scritto)\s?:[ \t]*$",
+    re.MULTILINE,
+)
+"""Above the words of an earlier mail."""
 _WHEN_IT_IS = re.compile(
     r"\W*(?:by |until |till |from |since )?when (?:is|are|does|do|can|could|will|would|shall|should"
     r"|must|may|might)\b",
@@ -33,11 +39,15 @@ def is_misplaced(question: Question, before: str, answer: str, quote: str) -> bo
         case Kind.PLACE:
             return bool(_MAIL_BOX.search(answer)) and not _BY_MAIL.search(question.text)
         case Kind.DATE:
-            return is_the_other_end(question.text, before, answer) or _is_sent(question, quote)
+            return is_the_other_end(question.text, before, answer) or _is_sent(
+                question, answer, quote
+            )
         case _:
             return False
 
 
-def _is_sent(question: Question, quote: str) -> bool:
-    asked = _WHEN_IT_IS.match(question.text) and not _BY_MAIL.search(question.text)
-    return bool(asked and _SENT.search(quote))
+def _is_sent(question: Question, answer: str, quote: str) -> bool:
+    if not _WHEN_IT_IS.match(question.text) or _BY_MAIL.search(question.text):
+        return False
+    wrote = _WROTE.search(quote)
+    return bool(_SENT.search(quote)) or (wrote is not None and answer in wrote[0])

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from rag.answering.agreement import Agreement, agreements
+from rag.answering.agreement import Agreement, agreements, supports
 from rag.answering.candidates import Candidate
 from rag.answering.concluding import Conclusion, apart_from, conclude, conclude_groups, led_by
 from rag.answering.confidence import ConfidenceModel
 from rag.answering.conflicts import Comparer, Contradiction, Rival, rivals
 from rag.answering.contradictions import OPPOSES, QUOTES
+from rag.answering.correspondence import is_of_later_mail
 from rag.answering.corroboration import elsewhere
 from rag.answering.features import features
 from rag.answering.kinds import Kind
@@ -141,12 +142,35 @@ class Proposer:
         conclusion = conclude_groups(asked, groups, [], self._comparer(asked))
         found = [*hits, *(reading.hit for reading in everything[len(readings) :])]
         weighed = self._weighed(asked, conclusion, selector.opposed(), everything, found)
-        return replace(
-            proposal,
-            parts=weighed.parts,
-            others=weighed.others,
-            other_confidences=weighed.other_confidences,
+        return self._latest(
+            replace(
+                proposal,
+                parts=weighed.parts,
+                others=weighed.others,
+                other_confidences=weighed.other_confidences,
+            )
         )
+
+    def _latest(self, proposal: Proposal) -> Proposal:
+        """What a later mail of the answer's thread says instead, if it is surely an answer.
+
+        The earlier one is then another side. The features stay those of what was chosen.
+        """
+        earlier = proposal.parts[0]
+        sides = list(zip(proposal.others, proposal.other_confidences, strict=True))
+        for side in sides:
+            group, sure = side
+            if sure >= self._threshold and is_of_later_mail(group.best, earlier[0]):
+                others = [(Agreement(earlier), proposal.confidence), *sides]
+                others.remove(side)
+                return replace(
+                    proposal,
+                    parts=(tuple(supports(proposal.question, group)),),
+                    others=tuple(each for each, _ in others),
+                    confidence=sure,
+                    other_confidences=tuple(each for _, each in others),
+                )
+        return proposal
 
     def _around(
         self, proposal: Proposal, selector: Selector, readings: Sequence[Reading]

@@ -40,7 +40,7 @@ _REMEDY = re.compile(
 )
 _TWICE = re.compile(
     r"^\W*(?:who|when|where|how (?:much|many|long|often))\b.*\band"
-    r" (?:(?:by|until|till|from|since|at|on|in|for|to|with) )?"
+    r" (?:(?:by|until|till|from|since|at|on|in|within|for|to|with) )?"
     r"(?:who|when|where|how (?:much|many|long|often)|what (?:time|day))\b",
     re.IGNORECASE,
 )

@@ -41,7 +41,10 @@ _BYLINE = re.compile(
 _YES_OR_NO = re.compile(
     r"\W*(?:yes|no|not|correct|never|mostly|partly|usually|generally|sometimes|rarely|hardly"
     r"|probably|possibly|perhaps|maybe|almost|certainly|absolutely|definitely|of course|it depends)"
-    r"(?: \w+)?\W*",
+    r"(?: \w+)?\W*"
+    r"|\W*(?:(?:yes|no|not),? )?(?:as a rule|in (?:general|principle|theory)|for (?:now|the moment)"
+    r"|at (?:all|present|the moment)|of course|by all means|I['’]m afraid|sorry|if need be)"
+    r"(?:,? (?:yes|no|not))?\W*",
     re.IGNORECASE,
 )
 """Says it all where it was asked, and is said of nothing but the sentence behind it."""

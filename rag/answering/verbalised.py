@@ -4,7 +4,7 @@ Nothing of the verbalised text is ever shown: what is found in a sentence that t
 is answered by its cell and quoted by its row.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -12,6 +12,8 @@ from itertools import takewhile
 
 from rag.text.spans import Span
 from rag.types import Passage
+
+_NEAR = 200  # pieces of a row's own table, or of what stands next to it
 
 
 class Part(Enum):
@@ -21,6 +23,8 @@ class Part(Enum):
     """The article's characters, one by one."""
     ABOUT = auto()
     """Of a row's sentences: what the row is about."""
+    COLUMN = auto()
+    """What the value's column is called; its source is that of the value."""
     VALUE = auto()
     GLUE = auto()
     """What only the sentence has; its source is that of the value."""
@@ -43,6 +47,17 @@ class Piece:
         """The part of the source that a slice of the text says, character by character."""
         start, end = max(self.start, said.start), min(self.end, said.end)
         return Span(start, end).shifted(self.source.start - self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as its sentence tells it."""
+
+    column: str
+    about: str
+    """What its row is about."""
+    columns: frozenset[str]
+    """Those that are told near it, its own too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,28 @@ class Verbalised:
     def is_told(self, said: Span) -> bool:
         """Does the slice begin in a sentence that tells a cell?"""
         return self._touched(said)[0].part not in {Part.OWN, Part.NOTED}
+
+    def cell(self, said: Span) -> Cell | None:
+        """The one whose value the slice holds; `None` where it holds none."""
+        first = bisect_right(self.pieces, said.start, key=lambda each: each.end)
+        last = bisect_left(self.pieces, said.end, key=lambda each: each.start)
+        told = (at for at in range(first, last) if self.pieces[at].part is Part.VALUE)
+        value = next(told, None)
+        if value is None:
+            return None
+        around = self.pieces[max(0, value - _NEAR) : value + _NEAR]
+        named = [each for each in around if each.part is Part.COLUMN]
+        own = next((x for x in named if x.source == self.pieces[value].source), None)
+        if own is None:
+            return None
+        end = self.pieces[value].start
+        about = [x for x in around if x.part is Part.ABOUT and own.end <= x.start < end]
+        return Cell(
+            self._said(own), " ".join(map(self._said, about)), frozenset(map(self._said, named))
+        )
+
+    def _said(self, piece: Piece) -> str:
+        return self.text[piece.start : piece.end]
 
     def _touched(self, said: Span) -> list[Piece]:
         at = max(0, bisect_right(self.pieces, said.start, key=lambda each: each.start) - 1)

@@ -136,15 +136,15 @@ class _Writer:
         return ", ".join(_NOTE_MARK.sub("", part.of(self._written)) for part in about)
 
     def _fact(self, fact: Fact, row: Span) -> None:
-        def add(text: str) -> None:
-            self._add(text, Part.GLUE, fact.value, row)
+        def add(text: str, part: Part = Part.GLUE) -> None:
+            self._add(text, part, fact.value, row)
 
         def copied(part: Part, source: Span) -> None:
             self._add(source.of(self._written), part, source, row)
 
         name, sort = fact.name.of(self._written), self._sort_of(fact)
         in_year = bool(fact.about and YEAR.fullmatch(name))
-        add(f"In {name}" if in_year else _named(name))
+        add(f"In {name}" if in_year else _named(name), Part.COLUMN)
         joints = (", " if in_year else self._joint(fact, sort), ", ")
         for joint, part in zip(joints, fact.about, strict=False):
             add(joint)

@@ -7,6 +7,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from rag.errors import UnreadableFile
+from rag.extraction.disclosures import head_details
 from rag.extraction.extracted import Extracted, Facts
 from rag.extraction.facts import a_day, a_language, a_title, an_author
 from rag.extraction.furniture import remove_furniture
@@ -76,7 +77,10 @@ def page_text(content: bytes) -> str:
 
 
 def page_tree(page: str) -> html.HtmlElement:
-    """With the items of ordered lists counted; raises `UnreadableFile` where it has no element."""
+    """With items of ordered lists counted and details headed.
+
+    Raises `UnreadableFile` where it has no element.
+    """
     # As bytes: lxml refuses a text that itself names an encoding.
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
@@ -88,6 +92,7 @@ def page_tree(page: str) -> html.HtmlElement:
     if any(fault.type_name == _TOO_MUCH for fault in parser.error_log):
         raise UnreadableFile("its parts are nested too deeply")
     count_items(root)
+    head_details(root)
     return root
 
 

@@ -3,6 +3,7 @@ import pytest
 from rag.answering.misplaced import is_misplaced
 from rag.answering.questions import understand
 
+WROTE = "On Fri, 15 May 2026 at 20:11, Ann <ann@a.example> wrote:\n\nOn 3 June."
 SENT = "Date: Tue, 06 Oct 2026 16:20:00 +0100"
 
 
@@ -20,6 +21,9 @@ SENT = "Date: Tue, 06 Oct 2026 16:20:00 +0100"
         ("When is the mail from?", SENT, "06 Oct 2026", False),
         ("When did Ann ask?", SENT, "06 Oct 2026", False),
         ("When do we leave?", "It arrives at 9:15", "9:15", True),
+        ("When is the race?", WROTE, "15 May 2026", True),
+        ("When is the race?", WROTE, "3 June", False),
+        ("When did Ann ask?", WROTE, "15 May 2026", False),
         ("Where is Ann?", SENT, "06 Oct 2026", False),
     ],
 )

@@ -1,5 +1,7 @@
+import pytest
+
 from rag.answering.kinds import Kind
-from rag.answering.questions import understand, wants_sentence
+from rag.answering.questions import asks_twice, understand, wants_sentence
 
 
 def test_finds_names_numbers_and_dates_of_a_question() -> None:
@@ -37,3 +39,15 @@ def test_tells_a_question_about_what_did_not_happen() -> None:
 def test_a_question_of_stop_words_alone_is_no_error() -> None:
     assert understand("what?").kind is Kind.OTHER
     assert understand("what?").stems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "twice"),
+    [
+        ("Who replies and within how many days?", True),
+        ("Who replies, and what a day it was?", False),
+        ("How much is a boat and a tent?", False),
+    ],
+)
+def test_tells_whether_two_things_are_asked_for(text: str, twice: bool) -> None:
+    assert asks_twice(understand(text)) is twice

@@ -1,3 +1,5 @@
+import pytest
+
 from rag.answering.questions import understand
 from rag.answering.quotes import (
     carrying,
@@ -89,6 +91,14 @@ def test_a_no_stays_with_the_sentence_that_says_why() -> None:
     asked = "Can I bring my dog to the pool?"
     assert _quote(asked, text, "Only assistance dogs") == "No. Only assistance dogs are let in."
     assert _quote("Which dogs are let in?", text, "Only") == "Only assistance dogs are let in."
+
+
+@pytest.mark.parametrize(
+    "bare", ["Not as a rule.", "In principle, yes.", "Yes, of course.", "Sorry, no."]
+)
+def test_a_bare_yes_or_no_takes_what_stands_behind_it_along(bare: str) -> None:
+    text = f"{bare} With a note we move it once."
+    assert _quote("Can I have it back?", text, bare) == text
 
 
 def test_yes_or_no_takes_the_exception_along() -> None:
