@@ -70,6 +70,15 @@ def supports(question: Question, agreement: Agreement) -> list[Candidate]:
     return list(chosen.values())[:_MOST_SUPPORTS]
 
 
+def stating(carried: Sequence[Candidate]) -> Candidate:
+    """The first whose quote asks nothing, else the first: "And the 5%?" is a worse witness."""
+    return next((each for each in carried if not _asks(each.quoted)), carried[0])
+
+
+def _asks(quote: str) -> bool:
+    return quote.rstrip(" *_\"'”’\r\n").endswith(("?", "？"))
+
+
 def _agree(question: Question, first: Candidate, other: Candidate) -> bool:
     if compare(first.value, other.value) is not Likeness.SAME:
         return False

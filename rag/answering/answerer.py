@@ -12,7 +12,9 @@ from rag.answering.confidence import ConfidenceModel
 from rag.answering.contradictions import stated_text
 from rag.answering.correspondence import with_writer
 from rag.answering.day_heads import with_day
+from rag.answering.entire import entire
 from rag.answering.leading import led
+from rag.answering.leaning import with_leaned_on
 from rag.answering.proposing import Proposal, Proposer
 from rag.answering.question_heads import with_question
 from rag.answering.questions import asks_twice
@@ -111,7 +113,7 @@ class Answerer:
         What was read may be a part of the list alone.
         """
         shown = with_row if asks_twice(proposal.question) else as_written
-        parts = [[shown(each) for each in part] for part in proposal.parts]
+        parts = [[self._entire(shown(each)) for each in part] for part in proposal.parts]
         best = max((part[0] for part in parts), key=lambda each: each.score)
         text = self._library.article(best.hit.article.id).text
         listed = whole_list(proposal.question, best, text)
@@ -119,7 +121,11 @@ class Answerer:
             return [[each] for each in listed] or parts
         *lead, own = led(proposal.question, with_condition(best, text), text)
         *lead, own = lead + with_day(proposal.question, own, text)
+        own = with_leaned_on(proposal.question, own, text)
         return [*([each] for each in lead), [own, *(x for x in parts[0] if x is not best)]]
+
+    def _entire(self, candidate: Candidate) -> Candidate:
+        return entire(candidate, self._library.article(candidate.hit.article.id).text)
 
     def _shown(self, candidate: Candidate) -> Candidate:
         text = self._library.article(candidate.hit.article.id).text
@@ -140,13 +146,12 @@ class Answerer:
         alternatives: list[Alternative] = []
         for group, confidence in zip(proposal.others, proposal.other_confidences, strict=True):
             cited: list[Citation] = []
-            for written in map(as_written, supports(proposal.question, group)):
+            for other in supports(proposal.question, group):
                 numbered += 1
-                each = self._shown(written)
+                each = self._shown(self._entire(as_written(other)))
                 cited.append(cite(numbered, each.hit, each.quote, self._library))
-            alternatives.append(
-                Alternative(stated_text(as_written(group.best)), confidence, tuple(cited))
-            )
+            best = self._entire(as_written(group.best))
+            alternatives.append(Alternative(stated_text(best), confidence, tuple(cited)))
         return tuple(alternatives)
 
 

@@ -23,8 +23,11 @@ _TELLS_NOTHING = 6  # words: "4 spoons of rapeseed oil"
 _HEADED = 0.5  # of the question's words, where a heading alone says what is listed
 _ALL = 0.99
 _ENDS = " .;,"
-_TERM = re.compile(r"(?P<mark>\*\*|`)(?P<term>[^*`\n]+?):?(?P=mark)\s*(?:[:–—]|-\s)")
-"""Opens an item that tells of it: "**Price**: it is low"."""
+_TERM = re.compile(
+    r"(?P<mark>\*\*|`)(?P<term>[^*`\n]+?):?(?P=mark)\s*(?:[:–—]|-\s)"
+    r"|\*\*(?P<sentence>[^*`\n]+?)[.:]\*\*\s+(?=\S)"
+)
+"""Opens an item that tells of it: "**Price**: it is low", "**It is cheap.** The price is low"."""
 _WRAPPED = re.compile(r"(?P<mark>\*\*|\*|`)(?P<inside>[^*`\n]+)(?P=mark)")
 _TELLS_WHY = re.compile(r"\W*(?:why|who|what|when|where)\b", re.IGNORECASE)
 """Above what is no list of steps."""
@@ -98,14 +101,14 @@ def _item_at(listing: Listing, answer: Span) -> Item | None:
 
 def _is_most_of(answer: str, item: str) -> bool:
     term = _TERM.match(item)
-    length = len((term["term"] if term else item).split())
+    length = len((term["term"] or term["sentence"] if term else item).split())
     return length <= _TELLS_NOTHING or len(answer.split()) >= _SHARE * length
 
 
 def _bare(text: str, item: Span) -> Span:
     """The item's term where it tells of one, else all of it, without marks around it."""
     if term := _TERM.match(text, item.start, item.end):
-        return Span(*term.span("term"))
+        return Span(*term.span("term" if term["term"] else "sentence"))
     end = item.start + len(item.of(text).rstrip(_ENDS))
     wrapped = _WRAPPED.fullmatch(text, item.start, end)
     return Span(*wrapped.span("inside")) if wrapped else Span(item.start, max(end, item.start + 1))

@@ -22,6 +22,7 @@ from rag.answering.edges import (
     with_remedy,
     without_rise,
 )
+from rag.answering.enumerations import with_other_items
 from rag.answering.figures import is_figure, whole_figure, with_unit
 from rag.answering.kinds import NAMES, QUANTITIES, SHORT, TYPED, Kind
 from rag.answering.misplaced import is_misplaced
@@ -197,10 +198,10 @@ def _spanned(
         answer = with_partners(text, answer)
     if question.kind not in QUANTITIES | NAMES:
         answer = with_bound(text, answer)
+    if question.kind is Kind.LIST:
+        answer = with_first_items(text, with_other_items(question, text, answer))
     if question.kind is Kind.OTHER:
         answer = _whole_deed(question, text, answer)
-    if question.kind is Kind.LIST:
-        answer = with_first_items(text, answer)
     if question.kind is Kind.DATE and not _ONE_OF_SEVERAL.search(question.text):
         answer = with_other_hours(text, answer)
     if question.kind is Kind.PERCENT and _ASKS_FOR_A_CHANGE.search(question.text):

@@ -120,7 +120,8 @@ def _features(question: Question, first: Agreement, two: Candidate) -> dict[str,
         return None
     if one.is_sentence:
         return judgement_features(question, one, two)
-    if any(compare(each.value, two.value) is Likeness.SAME for each in first.members):
+    apart = compare(one.value, two.value) is Likeness.DIFFERENT  # though both be "in September"
+    if not apart and any(compare(x.value, two.value) is Likeness.SAME for x in first.members):
         return None
     fits = min(GOOD_FIT, one.features["type_fit"])
     if question.kind in TYPED and two.features["type_fit"] < fits:

@@ -120,6 +120,20 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 """four times a year"""
+_ONE_IN = re.compile(
+    rf"\b(?:(?:one|1) in|(?:{_COUNT}|\d+) out of) (?:every )?(?:(?:{_COUNT})\b"
+    r"|(?!(?:1\d|20)\d\d\b)\d[\d,]*(?<!,)(?![.\d]))"
+    rf"(?! {_LENGTH}\b)",
+    re.IGNORECASE,
+)
+"""Is a share, of which its last number is none: "one in four"."""
+_CURRENCY = r"(?:dollars|euros|pounds|francs|crowns|yuan|yen|won|rupees|EUR|USD|GBP|CHF)"
+_SECOND_SUM = re.compile(
+    rf"(?:[$€£¥]\s?\d[\d,.]*|\d[\d,.]*\s{_CURRENCY})(?:\s(?:an?|per)\s\w+)?,?\sor\s(?P<bare>\d[\d,]*)"
+    r"(?=\s(?:if|when|for|with|without|in|on|at|per|an?|as)\b|[.;,)](?:\s|\Z)|\s*\Z)",
+    re.IGNORECASE,
+)
+"""The currency of "8 euros, or 5 for children" stands behind the first sum alone."""
 _LOOKED_AT = 80  # characters before a figure
 _LONGEST_QUESTION = 300
 
@@ -138,10 +152,11 @@ def whole_figure(question: Question, text: str, figure: Span) -> Span:
     """
     if question.kind is Kind.DURATION:
         figure = with_both_years(text, figure)
-    for pattern in (_SPELLED, _COMPOUND, _TIMES):
+    shares = (_ONE_IN,) if question.kind in {Kind.NUMBER, Kind.PERCENT} else ()
+    for pattern in (_SPELLED, _COMPOUND, _TIMES, *shares):
         whole = _around(pattern, text, figure)
         figure = _joined(figure, whole) if whole else figure
-    whole = _range(question, text, figure)
+    whole = _range(question, text, figure) or _with_currency(question, text, figure)
     if whole is not None:
         return _joined(figure, whole)
     if behind := _BOUND_BEHIND.match(text, figure.end):
@@ -182,6 +197,14 @@ def _range(question: Question, text: str, figure: Span) -> Span | None:
     if found is None or _CHANGES.search(text[max(0, found.start - _LOOKED_AT) : found.start]):
         return None
     return found
+
+
+def _with_currency(question: Question, text: str, figure: Span) -> Span | None:
+    if question.kind is not Kind.MONEY:
+        return None
+    start = max(0, figure.start - _LOOKED_AT)
+    found = _SECOND_SUM.search(text, start, figure.end + _LOOKED_AT)
+    return Span(*found.span()) if found and found.start("bare") == figure.start else None
 
 
 def _around(pattern: re.Pattern[str], text: str, figure: Span) -> Span | None:

@@ -87,6 +87,11 @@ _ENDS_IN_DEED = (
     r" (?:by|for|after|from|in|of|with|as|to|on|at)\W*$)"
 )
 """Not "who is it named after", "what is it used for"."""
+_NO_DEED = (
+    r"(?!(?-i:behind|[a-z]{2,}ing)\b"
+    r"|(?-i:[a-z]{2,}ed) (?:by|for|from|in|at|on|to|as|with|after)\b)"
+)
+"""Not "who is suing Acme", "who was sued in Rome", nor "who is behind it"; yet "Irving Berlin"."""
 
 # In order: the first kind with a pattern that matches.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -247,7 +252,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         Kind.DEFINITION,
         (
             (
-                rf"^\W*who(?:['’]s| is| was) (?!the\b|an?\b|in\b)"
+                rf"^\W*who(?:['’]s| is| was) (?!the\b|an?\b|in\b){_NO_DEED}"
                 rf"{_ENDS_IN_DEED}(?!.*\b{_ROLE}\b){_FEW}"
             ),
             (

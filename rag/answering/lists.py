@@ -20,6 +20,8 @@ _SEPARATOR = re.compile(
     r"|(?<![参给赠授付干])与(?![会其众否共]))\s*"
 )
 """`last` parts the last item from those before, and no word: "埃及", "和平"."""
+_PARTS = ",;、；"
+_SERIAL = re.compile(r"[,;]\s*(?:and|or|as well as)\s+")
 _CLAUSE = re.compile(
     r"[,;]\s*(?:which|who|whose|where|while|although|because|but)\b", re.IGNORECASE
 )
@@ -92,6 +94,8 @@ def _parts(text: str) -> Iterator[Span]:
     clause = _CLAUSE.search(text)
     end = len(text[: clause.start()].rstrip()) if clause else len(text)
     found = [x for x in _SEPARATOR.finditer(text, 0, end) if _is_outside_number(text, x)]
+    if _is_serial(text, end, found):
+        found = [each for each in found if each[0][0] in _PARTS]
     last = max((x.start() for x in found if not x["last"]), default=-1)
     start = 0
     for separator in found:
@@ -101,6 +105,14 @@ def _parts(text: str) -> Iterator[Span]:
             start = separator.end()
     if not _OPEN_END.fullmatch(text, start, end):
         yield _opened(text, start, end)
+
+
+def _is_serial(text: str, end: int, found: Sequence[re.Match[str]]) -> bool:
+    """Do commas part all items, ", and" the last: "ink, pen and paper, and glue"?"""
+    last = found[-1] if found else None
+    if last is None or not _SERIAL.fullmatch(last[0]) or sum(x[0][0] in _PARTS for x in found) < 2:
+        return False
+    return not _OPEN_END.fullmatch(text, last.end(), end)
 
 
 def _is_between(separator: re.Match[str]) -> bool:

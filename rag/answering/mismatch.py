@@ -30,7 +30,7 @@ _PERCENTAGE = re.compile(
     _LED_BY + r"(?:what percentage|what per ?cent|how many per ?cent)", re.IGNORECASE
 )
 _PRICE = re.compile(
-    _LED_BY + r"(?:(?:what|how high) (?:is|was|are|were) the (?:[\w-]+ ){0,2}prices?"
+    _LED_BY + r"(?:(?:what|how high) (?:is|was|are|were) the (?:[\w-]+ ){0,2}prices?(?: targets?)?"
     r"(?=\W*$| (?:of|for|per|at|now|today)\b)(?!.*\b(?:loan|credit|money|capital|debt)s?\b)"
     r"|how much (?:does|do|did|will|would) .*\bcost(?=\W*$| (?:at|per|now|today)\b))",
     re.IGNORECASE,

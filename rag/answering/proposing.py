@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from rag.answering.agreement import Agreement, agreements, supports
+from rag.answering.agreement import Agreement, agreements, stating, supports
 from rag.answering.candidates import Candidate
 from rag.answering.concluding import Conclusion, apart_from, conclude, conclude_groups, led_by
 from rag.answering.confidence import ConfidenceModel
@@ -176,7 +176,7 @@ class Proposer:
         self, proposal: Proposal, selector: Selector, readings: Sequence[Reading]
     ) -> tuple[list[Reading], list[Agreement]]:
         """With what the answer's quote finds elsewhere: all readings, and the groups they make."""
-        asked, chosen = proposal.question, proposal.parts[0][0]
+        asked, chosen = proposal.question, stating(proposal.parts[0])
         more = elsewhere(self._retriever, chosen, readings) if self._retriever else []
         everything = [*readings, *(self._reader.read(asked.text, more) if more else [])]
         found = self._judged(asked, selector, selector.candidates(everything), 0)

@@ -84,7 +84,7 @@ def carrying(question: Question, text: str, sentences: Sequence[Span], answer: S
     if not touched:
         return answer
     first, last = touched[0], touched[-1]
-    if first and _needs(question, text, sentences[first - 1], sentences[first]):
+    if first and needs(question, text, sentences[first - 1], sentences[first]):
         first -= 1
     while last + 1 < len(sentences) and _leaves_out(question, text, *sentences[last : last + 2]):
         last += 1
@@ -116,6 +116,24 @@ def unwrapped(text: str, sentence: Span) -> Span:
     return Span(*wrapped.span("inside")) if wrapped else sentence
 
 
+def needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
+    """Does a sentence that answers take along the one before it, see `carrying`?"""
+    leaning, predecessor = sentence.of(text), before.of(text)
+    apart = bool(_PARAGRAPH.search(text, before.end, sentence.start))
+    if question.kind is Kind.YES_NO and not apart and _YES_OR_NO.fullmatch(predecessor):
+        return True
+    opening = _opening(leaning)
+    if not _LEANS.match(opening) or is_fragment(predecessor) or _QUOTED.match(leaning):
+        return False
+    if apart and _BEGINS_ANEW.match(opening):
+        return False
+    if _STANDS_FOR.match(opening) and _STANDS_FOR.match(_opening(predecessor)):
+        return False  # it tells no more of whom "she" is
+    if sentence.end - before.start > _LONGEST or predecessor.rstrip()[-1:].isalnum():
+        return False
+    return wants_sentence(question) or _only_there(question, predecessor, leaning)
+
+
 @lru_cache(maxsize=1024)
 def is_fragment(sentence: str) -> bool:
     """A heading, a byline, a question: nothing that could be an answer as it stands."""
@@ -141,23 +159,6 @@ def poses_as_citation(sentence: str) -> bool:
 def leads_up(sentence: str) -> bool:
     """Does it only announce what follows: "There are three reasons:"?"""
     return sentence.rstrip(" *_\t\r\n").endswith((":", "："))
-
-
-def _needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
-    leaning, predecessor = sentence.of(text), before.of(text)
-    apart = bool(_PARAGRAPH.search(text, before.end, sentence.start))
-    if question.kind is Kind.YES_NO and not apart and _YES_OR_NO.fullmatch(predecessor):
-        return True
-    opening = _opening(leaning)
-    if not _LEANS.match(opening) or is_fragment(predecessor) or _QUOTED.match(leaning):
-        return False
-    if apart and _BEGINS_ANEW.match(opening):
-        return False
-    if _STANDS_FOR.match(opening) and _STANDS_FOR.match(_opening(predecessor)):
-        return False  # it tells no more of whom "she" is
-    if sentence.end - before.start > _LONGEST or predecessor.rstrip()[-1:].isalnum():
-        return False
-    return wants_sentence(question) or _only_there(question, predecessor, leaning)
 
 
 def _leaves_out(question: Question, text: str, sentence: Span, behind: Span) -> bool:

@@ -11,7 +11,7 @@ from rag.answering.kinds import Kind
 from rag.answering.questions import Question
 
 _AGAINST = re.compile(
-    r"\b(?:not|no|never|nor|neither|cannot|hardly|barely|rarely|without|unlike|lack\w*|fail\w*|limit\w*"
+    r"\b(?:not|no|never|nor|neither|cannot|hardly|barely|rarely|without|unlike|lack\w*|fail\w*|limit\w*|refus\w*|reject\w*|den(?:y|ies|ied)"
     r"|doubt\w*|scrutiny|question(?:s|ed|able)\b|concern\w*|discrepanc\w*|unrealistic|inconsisten\w*"
     r"|errors?|flaw\w*|wrong|weak\w*|poor\w*|low-quality|volatil\w*|diverg\w*|glitch\w*|bugs?"
     r"|immature|too early|still (?:in|requires?|needs?)|far from|unable|incorrect\w*|worse"

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.text.entries import entry_heads
@@ -20,6 +21,8 @@ _LONGEST_WRAPPED = 200
 _NARROWEST_WRAPPED = 40
 _NEARLY_FULL = 0.8
 """Of the column: two lines as full as that, besides the last, show that a paragraph is wrapped."""
+
+_SHOWS_COLUMN = 50_000  # characters: who wraps lines does so from the beginning
 
 _UNFINISHED = re.compile(
     r"(?:[,;–—-]|\b(?:a|an|and|are|as|at|by|for|from|in|is|of|on|or|that|the|to|was|were|with"
@@ -44,23 +47,34 @@ class Block:
 
 def blocks(text: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
     """The blocks of `text[start:end]` in order; what lies between them is whitespace."""
+    for group, is_running in _groups(text, start, end):
+        if is_running:
+            yield from _paragraphs(text, group)
+        else:
+            yield Block(group[0], prose=False)
+
+
+def _groups(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[list[Span], bool]]:
+    """The lines between blank ones, and whether sentences may run over them; others are alone."""
     group: list[Span] = []
     for line in filled_lines(text, start, end):
         if group and (line.after_blank or line.kind is not Kind.PLAIN):
-            yield from _paragraphs(text, group)
+            yield group, True
             group = []
         if line.kind in _RUNNING:
             group.append(line.span)
         else:
-            yield Block(line.span, prose=False)
+            yield [line.span], False
     if group:
-        yield from _paragraphs(text, group)
+        yield group, True
 
 
 def _paragraphs(text: str, lines: list[Span]) -> Iterator[Block]:
     """One block for each run of lines that wrap."""
     written = [line.of(text) for line in lines]
     column, heads = _wrap_column(written), entry_heads([line[:LOOKED_AT] for line in written])
+    if not column and len(lines) == 2:
+        column = _borrowed(_usual_column(text), written)
     start = lines[0].start
     for at, (line, following) in enumerate(pairwise(written)):
         if max(heads[at : at + 2]) < 0:
@@ -81,6 +95,19 @@ def _wrap_column(lines: list[str]) -> int:
     column = max(widths)
     nearly_full = sum(width > _NEARLY_FULL * column for width in widths[:-1])
     return column if column >= _NARROWEST_WRAPPED and nearly_full > 1 else 0
+
+
+def _borrowed(column: int, lines: list[str]) -> int:
+    """The column of other paragraphs, where these two lines keep to it: alone they show none."""
+    return column if max(map(_width, lines)) <= column else 0
+
+
+@lru_cache(maxsize=8)
+def _usual_column(text: str) -> int:
+    """The widest column that a paragraph shows where the text begins; 0 where none does."""
+    found = _groups(text, 0, min(len(text), _SHOWS_COLUMN))
+    groups = ([line.of(text) for line in lines] for lines, is_running in found if is_running)
+    return max((_wrap_column(lines) for lines in groups if len(lines) > 2), default=0)
 
 
 def _wraps(line: str, following: str, column: int) -> bool:

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from rag.answering.agreement import agreements, supports
+from rag.answering.agreement import agreements, stating, supports
 from rag.answering.questions import understand
 from rag.answering.selection import candidates
 from rag.types import Article
@@ -43,6 +43,15 @@ def test_a_further_quote_holds_a_word_of_the_question() -> None:
     asked, agreed = _agreed(one, two, question=question)
     assert len(agreed[0].members) == 2
     assert [each.hit.article.path for each in supports(asked, agreed[0])] == ["one.md"]
+
+
+def test_what_asks_is_a_worse_witness_than_what_states() -> None:
+    asks = article("Was the Quill released on 3 May 2021?", "asks.md")
+    asked, agreed = _agreed(asks, TWO)
+    carried = supports(asked, agreed[0])
+    assert [each.hit.article.path for each in carried] == ["asks.md", "two.md"]
+    assert stating(carried) is carried[1]
+    assert stating(carried[:1]) is carried[0]
 
 
 def test_agreement_adds_up_the_odds_of_the_articles() -> None:

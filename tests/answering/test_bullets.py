@@ -80,6 +80,16 @@ def test_items_that_are_told_of_are_named_by_their_terms() -> None:
     assert _claims(WHICH, "Borg Inc", text) == ["Acme", "Borg Inc", ".cyan"]
 
 
+def test_items_that_begin_with_a_sentence_in_bold_are_named_by_it() -> None:
+    text = (
+        "Pens of three kinds are made:\n\n- **They write.** None of them ever stops to do it.\n"
+        "- **They float:** the wood is light.\n- **They shine**: at night they do.\n"
+    )
+    assert _claims("What kinds of pens are made?", "They write", text) == [
+        "They write", "They float", "They shine",
+    ]  # fmt: skip
+
+
 def test_an_item_on_two_lines_is_taken_whole() -> None:
     text = "Pens are made by:\n\n- Acme\n- Borg\n- Cyan of the river\n  bank\n- Dorn\n"
     assert _claims(WHICH, "Borg", text) == ["Acme", "Borg", "Cyan of the river\n  bank", "Dorn"]

@@ -34,6 +34,11 @@ def test_another_articles_value_for_the_same_question_is_shown() -> None:
     assert _shown(ONE, TWO, THREE) == ["4 May"]
 
 
+def test_a_month_that_both_days_lie_in_does_not_reconcile_them() -> None:
+    month = article("The Quill was released in May 2021.", "month.md")
+    assert _shown(ONE, month, THREE, scores={**SCORES, "May 2021": 2.2}) == ["4 May"]
+
+
 def test_a_contradiction_tells_how_likely_it_is_and_the_likeliest_comes_first() -> None:
     five = article("The Quill was released in May, on 5 May or so.", "five.md")
     scores = {**SCORES, "5 May": -2.0}

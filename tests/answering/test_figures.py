@@ -53,6 +53,13 @@ from rag.text.spans import Span
         ("When is it shut?", "on Friday or if it rains, too", "Friday", "Friday or if it rains"),
         ("When is it shut?", "It is on Friday or so.", "Friday", "Friday"),
         ("How much is it?", "It is £5 or with a card £4.", "£5", "£5"),
+        ("How many die?", "One in four saplings dies.", "four", "One in four"),
+        ("How many die?", "Nine out of ten saplings die.", "ten", "Nine out of ten"),
+        ("How many were built?", "He built one in 1998.", "1998", "1998"),
+        ("How many did he build?", "He built one in four weeks.", "four", "four"),
+        ("How much does it cost?", "8 euros, or 5 for children.", "5", "8 euros, or 5"),
+        ("How much does it cost?", "8 euros, or 5 for children.", "8 euros", "8 euros"),
+        ("How much does it cost?", "8 euros or 5 apples.", "5", "5"),
     ],
 )  # fmt: skip
 def test_a_figure_takes_along_what_belongs_to_it(

@@ -23,6 +23,18 @@ def test_a_span_of_several_items_becomes_one_claim_each() -> None:
     assert _items({"Acme, Borg and Cyan Ltd": 3.0}, text) == ["Acme", "Borg", "Cyan Ltd"]
 
 
+def test_where_commas_part_all_items_an_and_parts_none() -> None:
+    texts = {"Acme, Borg and Cyan, and Dahl": ["Acme", "Borg and Cyan", "Dahl"]}
+    texts["Acme, Borg and Cyan, and others"] = ["Acme", "Borg", "Cyan"]
+    for listed, parted in texts.items():
+        assert _items({listed: 3.0}, f"Pens are made by {listed}.") == parted
+
+
+def test_one_of_the_counted_items_of_a_sentence_brings_the_others() -> None:
+    text = "Pens are made by three companies: Acme, Borg and Cyan."
+    assert _items({"Acme": 3.0}, text) == ["Acme", "Borg", "Cyan"]
+
+
 def test_items_of_other_articles_join_and_repeat_nothing() -> None:
     texts = ("Pens are made by Acme and Borg.", "Pens are also made by Dahl and by Borg Inc.")
     assert _items({"Acme and Borg": 3.0, "Dahl": 2.5, "Borg Inc": 2.0}, *texts) == [

@@ -25,6 +25,7 @@ from rag.answering.mismatch import mismatches
         ("By what percentage will costs fall?", "much cheaper"),
         ("What was the price of Acme's shares?", "The price fell by more than 7% on Monday"),
         ("How much does a pen cost?", "five minutes"),
+        ("What is the price target for Acme?", "+19%"),
         ("blood pressure left arm", "148 over 92 right arm"),
     ],
 )

@@ -85,6 +85,13 @@ def test_no_answer_is_read_twice_and_only_the_first_are_read() -> None:
     assert len(reranker.asked) == len(set(reranker.asked)) == JUDGED
 
 
+def test_what_states_the_answer_is_cited_before_what_asks_for_it() -> None:
+    asks = article("And the shop that Acme opened on 3 May?", "asks.md")
+    reader, shelf = ScriptedReader({"3 May": 2.9}), Shelf((asks, TWO))
+    answer = Answerer(reader, shelf, WEIGHED).answer(QUESTION, hits(asks, TWO))
+    assert [each.article.path for each in answer.citations] == ["two.md", "asks.md"]
+
+
 def test_further_answers_count_as_the_least_likely_that_was_read() -> None:
     days = [f"{day} June" for day in range(10, 22)]
     many = [article(f"The shop of Acme opened on {day}.", f"{day}.md") for day in days]

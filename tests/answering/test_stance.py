@@ -23,3 +23,9 @@ def test_praise_and_doubt_are_opposed() -> None:
     assert are_opposed([praise, doubt])
     assert not are_opposed([praise, "It writes well upside down."])
     assert not are_opposed([doubt, "Doubts remain about the nib."])
+
+
+def test_a_refusal_is_opposed_to_a_consent() -> None:
+    consent = "Alp insures such pens for a fee."
+    for verb in ("refused to insure", "rejected", "denied"):
+        assert are_opposed([consent, f"In Rome, all {verb} such pens."])

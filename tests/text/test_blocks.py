@@ -14,6 +14,21 @@ def test_lines_that_wrap_are_one_block() -> None:
     assert texts("> One said\n> Two said") == ["> One said\n> Two said"]
 
 
+def test_two_lines_wrap_at_the_column_that_another_paragraph_shows() -> None:
+    shown = (
+        "Owls hunt at night around the woods near Bern\n"
+        "Bats do so near Basel, where they all hunt\nMoths."
+    )
+    two = "Moths fly around the old lamps of quiet Bern\nRhine."
+    assert texts(f"{shown}\n\n{two}") == [shown, two]
+    assert texts(f"{two}\n\n{shown}") == [two, shown]
+    assert texts(two) == two.split("\n")
+    short = ["Moths of Bern", "Rhine bats"]
+    wide = ["Moths fly around the old lamps of the great river", "Rhine bats hunt"]
+    for lines in (short, wide):
+        assert texts("\n".join([shown, "", *lines])) == [shown, *lines]
+
+
 def test_lines_that_do_not_wrap_are_blocks_of_their_own() -> None:
     assert texts("Contents\nOwls\nBats") == ["Contents", "Owls", "Bats"]
 
