@@ -30,8 +30,8 @@ from hypothesis.stateful import (
 )
 
 from rag.answering.answerer import Answerer
-from rag.answering.confidence import load_confidence
-from rag.answering.lexical_reader import LexicalReader
+from rag.answering.choosing.lexical_reader import LexicalReader
+from rag.answering.weighing.confidence import load_confidence
 from rag.errors import IndexMissing, UsageError
 from rag.indexing.sync import sync
 from rag.pipeline import Pipeline

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from rag.answering.answerer import Answerer
-from rag.answering.confidence import load_confidence
-from rag.answering.lexical_reader import LexicalReader
+from rag.answering.choosing.lexical_reader import LexicalReader
+from rag.answering.weighing.confidence import load_confidence
 from rag.errors import UsageError
 from rag.pipeline import MAX_QUESTION, SHOWN, Pipeline, TimedEncoder, checked_question
 from rag.types import Article, Hit, IndexSummary

@@ -21,11 +21,11 @@ from typing import Any
 
 import numpy as np
 
-from rag.answering.candidates import Candidate
-from rag.answering.confidence import ConfidenceModel, load_confidence
-from rag.answering.contradictions import JUDGEMENTS, VALUES, ContradictionModel
-from rag.answering.logistic import Floats, Logistic, fit_logistic
+from rag.answering.choosing.candidates import Candidate
+from rag.answering.disagreement.contradictions import JUDGEMENTS, VALUES, ContradictionModel
 from rag.answering.proposing import Proposer, compared
+from rag.answering.weighing.confidence import ConfidenceModel, load_confidence
+from rag.answering.weighing.logistic import Floats, Logistic, fit_logistic
 from rag.evaluation.gold import GoldQuestion, Split
 from rag.evaluation.suite import Suite, load_suite
 from rag.models.reader import TrainedReader

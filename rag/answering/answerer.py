@@ -3,25 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rag.answering.agreement import supports
-from rag.answering.bullets import whole_list
-from rag.answering.candidates import Candidate
-from rag.answering.citations import cite
-from rag.answering.conditions import with_condition
-from rag.answering.confidence import ConfidenceModel
-from rag.answering.contradictions import stated_text
-from rag.answering.correspondence import with_writer
-from rag.answering.day_heads import with_day
-from rag.answering.entire import entire
-from rag.answering.leading import led
-from rag.answering.leaning import with_leaned_on
+from rag.answering.choosing.agreement import supports
+from rag.answering.choosing.candidates import Candidate
+from rag.answering.disagreement.contradictions import stated_text
 from rag.answering.proposing import Proposal, Proposer
-from rag.answering.question_heads import with_question
-from rag.answering.questions import asks_twice
-from rag.answering.quotes import unwrapped
-from rag.answering.verbalising import VerbalisingRetriever, verbalised
-from rag.answering.wording import claim_texts, joined
-from rag.answering.written import as_written, with_row
+from rag.answering.showing.citations import cite
+from rag.answering.showing.entire import entire
+from rag.answering.showing.whole import as_shown, whole_parts
+from rag.answering.showing.wording import claim_texts, joined
+from rag.answering.showing.written import as_written
+from rag.answering.tables.verbalising import VerbalisingRetriever, verbalised
+from rag.answering.weighing.confidence import ConfidenceModel
 from rag.protocols import Encoder, Library, Reader, Reranker, Retriever
 from rag.types import Alternative, Answer, Citation, Claim, Hit, Reading
 
@@ -90,7 +82,10 @@ class Answerer:
     def _cited(self, question: str, proposal: Proposal, shown: Sequence[Hit]) -> Answer:
         citations: list[Citation] = []
         claims: list[Claim] = []
-        parts = [[self._shown(each) for each in part] for part in self._parts(proposal)]
+        parts = [
+            [self._shown(each) for each in part]
+            for part in whole_parts(proposal.question, proposal.parts, self._text_of)
+        ]
         for part in parts:
             numbers = tuple(self._number(each, citations) for each in part)
             claims += [Claim(text, numbers) for text in claim_texts(part[0])]
@@ -107,31 +102,11 @@ class Answerer:
             hits=tuple(shown),
         )
 
-    def _parts(self, proposal: Proposal) -> list[list[Candidate]]:
-        """One part a claim, in the articles' own characters; a list of an article is taken whole.
-
-        What was read may be a part of the list alone.
-        """
-        shown = with_row if asks_twice(proposal.question) else as_written
-        parts = [[self._entire(shown(each)) for each in part] for part in proposal.parts]
-        best = max((part[0] for part in parts), key=lambda each: each.score)
-        text = self._library.article(best.hit.article.id).text
-        listed = whole_list(proposal.question, best, text)
-        if listed or len(parts) > 1:
-            return [[each] for each in listed] or parts
-        *lead, own = led(proposal.question, with_condition(best, text), text)
-        *lead, own = lead + with_day(proposal.question, own, text)
-        own = with_leaned_on(proposal.question, own, text)
-        return [*([each] for each in lead), [own, *(x for x in parts[0] if x is not best)]]
-
-    def _entire(self, candidate: Candidate) -> Candidate:
-        return entire(candidate, self._library.article(candidate.hit.article.id).text)
+    def _text_of(self, candidate: Candidate) -> str:
+        return self._library.article(candidate.hit.article.id).text
 
     def _shown(self, candidate: Candidate) -> Candidate:
-        text = self._library.article(candidate.hit.article.id).text
-        bare = unwrapped(text, candidate.answer)
-        shown = replace(candidate, answer=bare, text=bare.of(text))
-        return with_writer(with_question(shown, text), text)
+        return as_shown(candidate, self._text_of(candidate))
 
     def _number(self, candidate: Candidate, citations: list[Citation]) -> int:
         """The number of the candidate's citation, which is made where there is none yet."""
@@ -148,9 +123,9 @@ class Answerer:
             cited: list[Citation] = []
             for other in supports(proposal.question, group):
                 numbered += 1
-                each = self._shown(self._entire(as_written(other)))
+                each = self._shown(entire(as_written(other), self._text_of(other)))
                 cited.append(cite(numbered, each.hit, each.quote, self._library))
-            best = self._entire(as_written(group.best))
+            best = entire(as_written(group.best), self._text_of(group.best))
             alternatives.append(Alternative(stated_text(best), confidence, tuple(cited)))
         return tuple(alternatives)
 

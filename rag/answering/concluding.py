@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.agreement import Agreement, agreements, supports
-from rag.answering.candidates import Candidate
-from rag.answering.conflicts import Comparer, Contradiction, conflicts
-from rag.answering.kinds import Kind
-from rag.answering.lists import items
-from rag.answering.questions import Question
+from rag.answering.choosing.agreement import Agreement, agreements, supports
+from rag.answering.choosing.candidates import Candidate
+from rag.answering.choosing.lists import items
+from rag.answering.disagreement.conflicts import Comparer, Contradiction, conflicts
+from rag.answering.language.kinds import Kind
+from rag.answering.language.questions import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from rag.answering.agreement import Agreement, agreements, stating, supports
-from rag.answering.candidates import Candidate
+from rag.answering.choosing.agreement import Agreement, agreements, stating, supports
+from rag.answering.choosing.candidates import Candidate
+from rag.answering.choosing.selection import Judge, Selector
 from rag.answering.concluding import Conclusion, apart_from, conclude, conclude_groups, led_by
-from rag.answering.confidence import ConfidenceModel
-from rag.answering.conflicts import Comparer, Contradiction, Rival, rivals
-from rag.answering.contradictions import OPPOSES, QUOTES
-from rag.answering.correspondence import is_of_later_mail
-from rag.answering.corroboration import elsewhere
-from rag.answering.features import features
-from rag.answering.kinds import Kind
-from rag.answering.questions import Question, understand
+from rag.answering.disagreement.conflicts import Comparer, Contradiction, Rival, rivals
+from rag.answering.disagreement.contradictions import OPPOSES, QUOTES
+from rag.answering.disagreement.corroboration import elsewhere
+from rag.answering.language.kinds import Kind
+from rag.answering.language.questions import Question, understand
+from rag.answering.language.similarity import similarities
+from rag.answering.language.spelling import respelt
 from rag.answering.reading import read_until_settled
-from rag.answering.selection import Judge, Selector
-from rag.answering.similarity import similarities
-from rag.answering.spelling import respelt
-from rag.answering.wording import joined
+from rag.answering.showing.correspondence import is_of_later_mail
+from rag.answering.showing.wording import joined
+from rag.answering.weighing.confidence import ConfidenceModel
+from rag.answering.weighing.features import features
 from rag.protocols import Encoder, Reader, Reranker, Retriever
 from rag.types import Hit, Reading
 

@@ -154,8 +154,8 @@ def verify(file: TextIO, articles: Path | None, as_json: bool, **flags: object) 
     """
     from dataclasses import asdict
 
-    from rag.answering.verification import FolderFiles
-    from rag.answering.verification import verify as check_citations
+    from rag.answering.showing.verification import FolderFiles
+    from rag.answering.showing.verification import verify as check_citations
     from rag.cli.terminal import checks_text
 
     answers = _saved(file)
@@ -171,7 +171,7 @@ def verify(file: TextIO, articles: Path | None, as_json: bool, **flags: object) 
 
 def _saved(file: TextIO) -> list[Mapping[str, object]]:
     """Raises `UsageError` where it is not JSON, or holds no answer."""
-    from rag.answering.verification import saved_answers
+    from rag.answering.showing.verification import saved_answers
 
     try:
         answers = saved_answers(file.read())

@@ -1,6 +1,6 @@
 """The part of a passage that is shown where the whole would hide the others."""
 
-from rag.answering.words import content_stems, content_words
+from rag.answering.language.words import content_stems, content_words
 from rag.text.sentences import sentence_spans
 
 SNIPPET = 300

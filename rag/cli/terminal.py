@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.answering.steps import are_steps
+from rag.answering.showing.steps import are_steps
 from rag.cli.screen import hung, visible
 from rag.cli.snippets import snippet
 from rag.types import Answer, Citation, Evidence, Hit
 
 if TYPE_CHECKING:
-    from rag.answering.verification import CitationCheck
+    from rag.answering.showing.verification import CitationCheck
     from rag.indexing.sync import SyncReport
     from rag.wiring.checkup import Finding
     from rag.wiring.status import FileStatus, IndexStatus

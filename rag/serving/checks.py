@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from rag.answering.verification import CitationCheck, Finding, verify
+from rag.answering.showing.verification import CitationCheck, Finding, verify
 from rag.contract import saved_citations
 from rag.errors import UsageError
 from rag.serving.articles import file_of

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rag.answering.steps import are_steps
+from rag.answering.showing.steps import are_steps
 from rag.types import Answer, Citation
 
 NOT_SAID = "The articles do not say."

@@ -3,7 +3,7 @@
 `python -m rag.training.guesses --help`.
 
 Right answers and the wrong ones that tempted it, by the rules of question time
-(`rag.answering.selection`): what the answer reranker learns from.
+(`rag.answering.choosing.selection`): what the answer reranker learns from.
 """
 
 import argparse
@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from rag.answering.candidates import Candidate
-from rag.answering.questions import understand
-from rag.answering.selection import Selector
+from rag.answering.choosing.candidates import Candidate
+from rag.answering.choosing.selection import Selector
+from rag.answering.language.questions import understand
 from rag.errors import UsageError
 from rag.models.reader import reading_of
 from rag.models.reader_network import ReaderNetwork

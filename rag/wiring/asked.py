@@ -14,7 +14,7 @@ from rag.wiring.syncing import Wish, sync_index
 
 if TYPE_CHECKING:
     from rag.answering.answerer import Answerer
-    from rag.answering.confidence import ConfidenceModel
+    from rag.answering.weighing.confidence import ConfidenceModel
     from rag.evaluation.gold import GoldQuestion
     from rag.evaluation.suite import Suite
 

@@ -13,7 +13,7 @@ from rag.types import Article, ArticleHeader, Hit, IndexSummary, Reply
 from rag.wiring.evidence import EvidenceCheck
 
 if TYPE_CHECKING:
-    from rag.answering.confidence import ConfidenceModel
+    from rag.answering.weighing.confidence import ConfidenceModel
     from rag.pipeline import Pipeline, TimedEncoder
     from rag.protocols import Encoder, Found, Reader, Reranker, Retriever
     from rag.storage.index import Index
@@ -189,7 +189,7 @@ def pipeline(
 
 def load_calibration(settings: Settings, reader: str) -> "ConfidenceModel":
     """The user's own fit where the settings name one, else the one that ships."""
-    from rag.answering.confidence import load_confidence
+    from rag.answering.weighing.confidence import load_confidence
 
     return load_confidence(reader, settings.calibration)
 
@@ -207,7 +207,7 @@ def load_reader(settings: Settings) -> "Reader":
     Raises `ModelUnusable` where it is not on this machine, or is not the recorded one.
     """
     if settings.reader == LEXICAL:
-        from rag.answering.lexical_reader import LexicalReader
+        from rag.answering.choosing.lexical_reader import LexicalReader
 
         return LexicalReader()
     from rag.models.reader_choice import load_reader as load
@@ -229,7 +229,7 @@ def load_reranker(settings: Settings) -> "Reranker | None":
 
 def _needed_reranker(settings: Settings, confidence: "ConfidenceModel") -> "Reranker | None":
     """The reranker where the confidence goes by what it says; raises `ModelUnusable` without it."""
-    from rag.answering.features import JUDGED
+    from rag.answering.weighing.features import JUDGED
 
     if not any(confidence.weighs(feature) for feature in JUDGED):
         return None

@@ -14,8 +14,8 @@ from rag.wiring.asked import Asked, Features, asked_of
 from rag.wiring.asking import LEXICAL, load_reader
 
 if TYPE_CHECKING:
-    from rag.answering.confidence import ConfidenceModel
-    from rag.answering.fitting import Aim
+    from rag.answering.weighing.confidence import ConfidenceModel
+    from rag.answering.weighing.fitting import Aim
     from rag.evaluation.suite import Suite
 
 
@@ -51,7 +51,7 @@ def calibrate(
     that ships with the reader. The threshold is set for the goal. Raises `UsageError` where there
     are too few questions, or none without an answer where false answers are to be few.
     """
-    from rag.answering.fitting import FEWEST_TO_FIT
+    from rag.answering.weighing.fitting import FEWEST_TO_FIT
     from rag.evaluation.suite import load_suite
 
     suites, beside = [[load_suite(each) for each in given] for given in (folders, also)]
@@ -88,7 +88,7 @@ def _require_own_names(suites: Sequence["Suite"]) -> None:
 
 def _measured(reader: str) -> "ConfidenceModel | None":
     """The confidence that ships with the reader, where it was fitted."""
-    from rag.answering.confidence import load_confidence
+    from rag.answering.weighing.confidence import load_confidence
 
     try:
         model = load_confidence(reader)
@@ -112,7 +112,7 @@ def _adjusted(
     goal: Goal,
     progress: Progress | None,
 ) -> "ConfidenceModel":
-    from rag.answering.fitting import adjust
+    from rag.answering.weighing.fitting import adjust
 
     answers = _proposed(every, known, progress)
     kept = ", ".join(f"{name} {value}" for name, value in known.provenance.items())
@@ -127,7 +127,7 @@ def _fitted(
     goal: Goal,
     progress: Progress | None,
 ) -> "ConfidenceModel":
-    from rag.answering.fitting import fit
+    from rag.answering.weighing.fitting import fit
 
     choosing = _choosing(every, progress)
     answers = _proposed(every, choosing, None)
@@ -147,7 +147,7 @@ class _Answers:
     """How many questions of each suite that sets the threshold its articles do not answer."""
 
     def aim(self, goal: Goal) -> "Aim":
-        from rag.answering.fitting import even_odds, false_answers, stated_risk
+        from rag.answering.weighing.fitting import even_odds, false_answers, stated_risk
 
         if goal.false_answers is not None:
             return false_answers(goal.false_answers, self._to_the_unanswerable())
@@ -183,8 +183,8 @@ def _proposed(
 
 def _choosing(every: Sequence[Asked], progress: Progress | None) -> "ConfidenceModel":
     """Any confidence will do while every answer is given; the choice is fitted."""
-    from rag.answering.choice import fit_choice
-    from rag.answering.confidence import load_confidence
+    from rag.answering.weighing.confidence import load_confidence
+    from rag.answering.weighing.fitting_choice import fit_choice
 
     plain = load_confidence(LEXICAL)
     possible = []

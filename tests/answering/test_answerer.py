@@ -3,8 +3,8 @@ import math
 import pytest
 
 from rag.answering.answerer import Answerer
-from rag.answering.confidence import ConfidenceModel, load_confidence
 from rag.answering.reading import FIRST
+from rag.answering.weighing.confidence import ConfidenceModel, load_confidence
 from rag.types import Answer, Article
 from tests.support.shelf import ScriptedReader, Shelf, article, hits
 

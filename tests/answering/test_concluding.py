@@ -1,10 +1,10 @@
 """Whether more passages changed what readings come to, and which candidate leads."""
 
-from rag.answering.agreement import Agreement, agreements
-from rag.answering.candidates import Candidate
+from rag.answering.choosing.agreement import Agreement, agreements
+from rag.answering.choosing.candidates import Candidate
+from rag.answering.choosing.selection import candidates
 from rag.answering.concluding import apart_from, conclude, conclude_groups, led_by
-from rag.answering.questions import understand
-from rag.answering.selection import candidates
+from rag.answering.language.questions import understand
 from tests.support.shelf import ScriptedReader, article, hits
 
 QUESTION = understand("When did Acme open?")

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.answering.answerer import Answerer
-from rag.answering.confidence import load_confidence
-from rag.answering.lexical_reader import LexicalReader
-from rag.answering.verification import Finding, _check_text
+from rag.answering.choosing.lexical_reader import LexicalReader
+from rag.answering.showing.verification import Finding, _check_text
+from rag.answering.weighing.confidence import load_confidence
 from rag.contract import reply_json, saved_citations
 from rag.text.lines import line_of
 from rag.types import Answer, IndexSummary, Reply

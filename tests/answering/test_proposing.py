@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from rag.answering.agreement import Agreement
 from rag.answering.answerer import Answerer
-from rag.answering.choice import READER_ALONE
-from rag.answering.confidence import load_confidence
-from rag.answering.conflicts import Contradiction
-from rag.answering.features import _verdict_lead
+from rag.answering.choosing.agreement import Agreement
+from rag.answering.choosing.choice import READER_ALONE
+from rag.answering.choosing.selection import Selector, candidates
+from rag.answering.disagreement.conflicts import Contradiction
+from rag.answering.language.questions import understand
 from rag.answering.proposing import JUDGED, Proposal, _is_a_side
-from rag.answering.questions import understand
-from rag.answering.selection import Selector, candidates
+from rag.answering.weighing.confidence import load_confidence
+from rag.answering.weighing.features import _verdict_lead
 from rag.types import Answer, Guess
 from tests.support.shelf import ScriptedReader, Shelf, article, hits
 

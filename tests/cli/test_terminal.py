@@ -3,8 +3,8 @@ from pathlib import Path
 import click
 import pytest
 
-from rag.answering.verification import CitationCheck
-from rag.answering.verification import Finding as CitationFinding
+from rag.answering.showing.verification import CitationCheck
+from rag.answering.showing.verification import Finding as CitationFinding
 from rag.cli.screen import columns
 from rag.cli.terminal import (
     answer_text,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.answering.answerer import Answerer
-from rag.answering.confidence import load_confidence
-from rag.answering.lexical_reader import LexicalReader
+from rag.answering.choosing.lexical_reader import LexicalReader
+from rag.answering.weighing.confidence import load_confidence
 from rag.pipeline import SHOWN, Pipeline
 from rag.protocols import Found
 from rag.retrieval.retriever import HybridRetriever

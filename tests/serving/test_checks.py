@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from rag.answering import verification
+from rag.answering.showing import verification
 from tests.serving.corpus import CHINESE, GUIDE
 
 ASKED = {"question": "Who designed the bridge?"}

@@ -7,8 +7,8 @@ from hashlib import sha256
 import numpy as np
 
 from rag.answering.answerer import Answerer
-from rag.answering.confidence import load_confidence
-from rag.answering.lexical_reader import LexicalReader
+from rag.answering.choosing.lexical_reader import LexicalReader
+from rag.answering.weighing.confidence import load_confidence
 from rag.pipeline import Pipeline
 from rag.retrieval.retriever import HybridRetriever
 from rag.storage.index import Index

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.candidates import Candidate, candidates_of
-from rag.answering.questions import understand
+from rag.answering.choosing.candidates import Candidate, candidates_of
+from rag.answering.language.questions import understand
 from rag.models.reader_network import ReaderNetwork
 from rag.training.data import Example, Row, example_of
 from rag.training.guesses import MOST, Guesser, _is_right

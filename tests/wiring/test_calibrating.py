@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.choice import READER_ALONE
-from rag.answering.confidence import load_confidence
+from rag.answering.choosing.choice import READER_ALONE
+from rag.answering.weighing.confidence import load_confidence
 from rag.errors import UsageError
 from rag.evaluation.judging import judge
 from rag.evaluation.scoring import Outcome

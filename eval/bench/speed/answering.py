@@ -13,7 +13,7 @@ from statistics import median
 
 from eval.bench.speed.figures import Figure
 from rag.answering.answerer import Answerer
-from rag.answering.confidence import load_confidence
+from rag.answering.weighing.confidence import load_confidence
 from rag.evaluation.suite import load_suite
 from rag.models.encoder import load_encoder
 from rag.models.encoder_onnx import OnnxEncoder

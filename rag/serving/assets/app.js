@@ -297,7 +297,7 @@ function claims(list, citations) {
   return el(areSteps(list, numbered) ? "ol" : "ul", { class: `said${long}` }, ...list.map((claim) => el("li", { lang: languageOf(claim.text), dir: "auto" }, ...marked(claim))));
 }
 
-// As rag/answering/steps.py: does each claim stand behind its number in a quote that it is cited from?
+// As rag/answering/showing/steps.py: does each claim stand behind its number in a quote that it is cited from?
 function areSteps(list, numbered) {
   const plain = (text) => text.replace(/\s+/g, " ");
   const behind = (quote, claim, place) => [`\n${place}. `, `\n${place}) `, "\n1. "].some((number) => plain(`\n${quote}`).includes(plain(number + claim))) || (place === 1 && quote.startsWith(claim));

@@ -1,0 +1,1 @@
+"""What other articles say instead."""

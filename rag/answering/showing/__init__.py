@@ -1,0 +1,1 @@
+"""What an answer takes along when it is shown, and its citations."""

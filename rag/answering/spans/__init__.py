@@ -1,0 +1,1 @@
+"""Where an answer begins and ends in its sentence."""

@@ -1,0 +1,53 @@
+"""Answers that their place rules out: in a mail's head, a heading, at a journey's other end."""
+
+import re
+
+from rag.answering.language.kinds import Kind
+from rag.answering.language.questions import Question
+from rag.answering.spans.journeys import is_the_other_end
+
+_MAIL_BOX = re.compile(r"\w\"? <[^<>\s]+@")
+"""With the name of whose it is: "Ann Reed <ann@a.example>"."""
+_BY_MAIL = re.compile(
+    r"\b(?:e-?mails?|mails?|send|sent|writ\w+|wrote|address\w*|reach|contact|report|apply|from)\b",
+    re.IGNORECASE,
+)
+_SENT = re.compile(r"\b[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4}\b")
+_WROTE = re.compile(
+    r"^(?:On|Am|Le|El|Il)\b[^\n]*\d{4}\b[^\n]*"
+    r"\b(?:wrote|schrieb[^:\n]*|a écrit|escribió|ha scritto)\s?:[ \t]*$",
+    re.MULTILINE,
+)
+"""Above the words of an earlier mail."""
+_WHEN_IT_IS = re.compile(
+    r"\W*(?:by |until |till |from |since )?when (?:is|are|does|do|can|could|will|would|shall|should"
+    r"|must|may|might)\b",
+    re.IGNORECASE,
+)
+
+
+def is_misplaced(question: Question, before: str, answer: str, quote: str) -> bool:
+    """Does it stand where no such answer is found?
+
+    `before` is what stands before the answer in its line. Somebody's mail box is no place, save
+    one that something is sent to; when a mail was sent is not when something is or will be; the
+    8400 of "# Dryer TW 8400" is no price.
+    """
+    match question.kind:
+        case Kind.MONEY:
+            return answer.isdigit() and before.startswith("#")
+        case Kind.PLACE:
+            return bool(_MAIL_BOX.search(answer)) and not _BY_MAIL.search(question.text)
+        case Kind.DATE:
+            return is_the_other_end(question.text, before, answer) or _is_sent(
+                question, answer, quote
+            )
+        case _:
+            return False
+
+
+def _is_sent(question: Question, answer: str, quote: str) -> bool:
+    if not _WHEN_IT_IS.match(question.text) or _BY_MAIL.search(question.text):
+        return False
+    wrote = _WROTE.search(quote)
+    return bool(_SENT.search(quote)) or (wrote is not None and answer in wrote[0])

@@ -1,0 +1,1 @@
+"""Tables as sentences, a cell each, for the networks to read."""
