@@ -248,15 +248,17 @@ class Proposer:
         def described(group: Agreement, among: Sequence[Agreement]) -> dict[str, float]:
             return features(asked, among, group, opposed, readings, hits)
 
-        first = described(conclusion.agreed[0], conclusion.agreed)
+        own = conclusion.agreed[0]
         sides = [each.group for each in conclusion.others]
-        beside = apart_from([conclusion.agreed[0], *sides], conclusion.agreed)
+        beside = apart_from([own, *sides], conclusion.agreed)
         sure = [self._model.confidence(described(side, [side, *beside])) for side in sides]
         others = [
             (side.group, each)
             for side, each in zip(conclusion.others, sure, strict=True)
             if _is_a_side(side, each)
         ]
+        rest = apart_from([own, *(group for group, _ in others)], conclusion.agreed)
+        first = described(own, [own, *rest])
         return Proposal(
             question=asked,
             parts=conclusion.parts,

@@ -60,6 +60,16 @@ def test_a_value_that_hardly_answers_is_no_other_side(monkeypatch: pytest.Monkey
     assert (answer.text, answer.alternatives, answer.disagreement) == ("3 May 2021", (), False)
 
 
+def test_another_side_is_no_rival_of_the_answer() -> None:
+    answerer = Answerer(ScriptedReader(SCORES), Shelf((ONE, THREE)), CONFIDENT)
+    alone, beside = (answerer.propose(WHEN, hits(*each)) for each in ((ONE,), (ONE, THREE)))
+    assert alone is not None
+    assert beside is not None
+    assert beside[1].disagreement
+    for name in ("share", "lead"):
+        assert beside[0].features[name] == alone[0].features[name]
+
+
 def test_the_quote_carries_the_answer() -> None:
     answer = _ask(WHEN, ONE)
     assert answer.citations[0].quote == "Acme released the Quill on 3 May 2021 in Rome."

@@ -70,7 +70,7 @@ _ONE_OF_SEVERAL = re.compile(
 """Asks for one of several times of the day."""
 _AUTHOR = re.compile(
     r"\b(?:author|wrote|write|written|writer|byline|reporter|reported|journalist|edit\w*|published"
-    r"|translat\w*|photo\w*|by whom)\b",
+    r"|updated?|posted|translat\w*|photo\w*|by whom)\b",
     re.IGNORECASE,
 )
 """What a byline answers."""

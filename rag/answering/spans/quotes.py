@@ -7,7 +7,7 @@ from functools import lru_cache
 from rag.answering.language.evidence import Text, credit, prepare, rare_stems
 from rag.answering.language.kinds import Kind
 from rag.answering.language.questions import Question, wants_sentence
-from rag.answering.language.words import first_words
+from rag.answering.language.words import CJK, first_words
 from rag.text.markup import marker_length
 from rag.text.spans import Span
 
@@ -32,11 +32,12 @@ _DAY = (
     rf"(?:[A-Z][a-z]+day,? )?(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?:,? \d{{4}})?"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|{_MONTH} \d{{4}}|\d{{4}}-\d\d-\d\d)"
 )
+_MADE = r"(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Uu]pdated)(?: on)?"
 _BYLINE = re.compile(
-    rf"(?:(?:Written|Posted|Published|Updated)(?: on)?(?: {_DAY})? )?"
-    rf"[Bb]y (?!(?:{_MONTH}|[A-Z][a-z]+day)(?!\w))[A-Z][\w.’'-]*"
-    r"(?:,? (?:[A-Z][\w.’'-]*|and|&|de|van|von|der))*"
-    rf"(?:(?: ?[,|·•–—-] ?| on ){_DAY})?\.?"
+    rf"(?:{_MADE}(?: {_DAY})? )?"
+    rf"[Bb]y (?!(?:{_MONTH}|[A-Z][a-z]+day)(?!\w))[A-Z{CJK}][\w.’'-]*"
+    rf"(?:,? (?!{_MADE}\b)(?:[A-Z][\w.’'-]*|and|&|de|van|von|der))*"
+    rf"(?:(?: ?[,|·•–—-] ?| on |,?\s+{_MADE} ){_DAY})?\.?"
 )
 _YES_OR_NO = re.compile(
     r"\W*(?:yes|no|not|correct|never|mostly|partly|usually|generally|sometimes|rarely|hardly"

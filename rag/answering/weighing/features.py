@@ -1,7 +1,7 @@
 """What the confidence in an answer is judged by: named numbers, the same for every reader.
 
 That another article says otherwise is shown, and is no feature: it does not make a value less
-likely to be one of the right ones.
+likely to be one of the right ones. `share` and leads are over values that do not contradict it.
 """
 
 import math

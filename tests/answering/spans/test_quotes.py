@@ -134,6 +134,9 @@ def test_a_byline_is_told_from_a_sentence() -> None:
     assert is_byline("*By Ann de Vries, The Whitby Herald, 9 February 2024*")
     assert is_byline("Updated 3 May 2024 by Bo Lee")
     assert is_byline("By Ann Lee | May 3, 2024")
+    assert all(
+        map(is_byline, ("By 李雷     Updated Mar 5, 2024", "By Ann Lee, updated 3 May 2024"))
+    )
     assert not any(map(is_byline, ("By Monday, 3 March.", "By March, 4 May 2025.")))
 
 
