@@ -39,7 +39,7 @@ from rag.answering.spans.quotes import (
     poses_as_citation,
     unmarked,
 )
-from rag.answering.spans.series import with_first_deed, with_first_items
+from rag.answering.spans.series import with_examples, with_first_deed, with_first_items
 from rag.answering.tables.verbalised import VerbalisedPassage
 from rag.text.spans import Span, stripped
 from rag.types import Guess, Hit, Reading, ScoredSpan
@@ -216,7 +216,7 @@ def _spanned(
 
 def _whole_deed(question: Question, text: str, answer: Span) -> Span:
     """What was done, or is to be done, with all that the sentence says of it."""
-    answer = with_deed(text, with_next_step(text, answer))
+    answer = with_deed(text, with_next_step(text, with_examples(text, answer)))
     if asks_for_a_remedy(question):
         return with_first_deed(text, with_remedy(text, answer))
     return answer

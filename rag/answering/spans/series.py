@@ -1,4 +1,4 @@
-"""A series in a sentence, "A, B and C", given whole where a reader points at its end."""
+"""A series in a sentence, "A, B and C", given whole where a reader points at a part of it."""
 
 import re
 
@@ -9,6 +9,11 @@ _ITEM = r"[A-Z][\w.+'’-]*(?: [A-Z\d][\w.+'’-]*)*"
 _END = re.compile(rf"{_ITEM}(?:, {_ITEM})*,? (?:and|or) {_ITEM}")
 _ITEMS_BEFORE = re.compile(rf"(?<=[a-z:] )(?P<first>{_ITEM}, (?:{_ITEM}, )*)\Z")
 """Behind a word or a colon: not "However, "."""
+_SEVERAL = re.compile(r"(?:^|[\s-])[a-z]{2,}(?<![isu])s\Z")
+_EXAMPLES = re.compile(
+    r",?\s(?:among them|including|such as|namely)\s"
+    r"(?:[^.,;:!?()|\n]|,(?=[^.;:!?()|\n]*\s(?:and|or)\s)){2,100}(?<=\S)(?=\s?[.,;:!?()|\n]|\Z)"
+)
 _DEEDS = re.compile(r"[a-z]+ [^.;:!?|\n]*\band [a-z][^.;:!?|\n]*")
 _NO_DEED = (
     r"(?:If|When|Whenever|While|Where|Once|Until|Unless|As|Since|Because|Before|After|During|In|On"
@@ -23,6 +28,12 @@ _DEED_BEFORE = re.compile(
     re.MULTILINE,
 )
 """An order at the beginning of a sentence."""
+
+
+def with_examples(text: str, span: Span) -> Span:
+    """With ", among them Alto and Brio" behind "several boats", which alone names none."""
+    examples = _EXAMPLES.match(text, span.end) if _SEVERAL.search(span.of(text)) else None
+    return Span(span.start, examples.end()) if examples else span
 
 
 def with_first_items(text: str, span: Span) -> Span:

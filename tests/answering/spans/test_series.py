@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.spans.series import with_first_deed, with_first_items
+from rag.answering.spans.series import with_examples, with_first_deed, with_first_items
 from rag.text.spans import Span
 
 
@@ -36,3 +36,26 @@ def test_the_first_items_of_a_series_belong_to_it(text: str, pointed: str, whole
 )
 def test_what_is_to_be_done_first_is_told_first(text: str, whole: str) -> None:
     assert with_first_deed(text, _span(text, "hold on and swim")).of(text) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "whole"),
+    [
+        (
+            "It rests on old trades, among them weaving and dyeing.",
+            "old trades",
+            "old trades, among them weaving and dyeing",
+        ),
+        (
+            "He keeps small boats, such as skiffs, punts and a raft, for hire.",
+            "small boats",
+            "small boats, such as skiffs, punts and a raft",
+        ),
+        ("It is used in towns such as Lowick (and Whitby).", "towns", "towns such as Lowick"),
+        ("They sell tools, including saws.", "tools", "tools, including saws"),
+        ("He keeps a boat, such as a skiff.", "a boat", "a boat"),
+        ("They sell tools, and nails, including small ones.", "tools", "tools"),
+    ],
+)
+def test_what_alone_names_none_takes_its_examples(text: str, pointed: str, whole: str) -> None:
+    assert with_examples(text, _span(text, pointed)).of(text) == whole
