@@ -56,6 +56,7 @@ def citation_json(citation: Citation) -> dict[str, object]:
         "heading": citation.heading,
         "published": citation.article.published,
         "evidence": citation.evidence,
+        "kind": citation.kind,
     }
 
 

@@ -114,7 +114,7 @@ class Citation:
     end: int
     quote: str
     line: int
-    """The line of the file on which the quote starts, counted from 1."""
+    """The line of the article's text on which the quote starts, counted from 1."""
     page: int | None
     """The page on which the quote starts, counted from 1; `None` where files have no pages."""
     slide: int | None = None
@@ -123,16 +123,23 @@ class Citation:
     """The headings above the quote, joined with ` > `; empty where there is none."""
     evidence: Evidence | None = None
     """`None` where the file was not looked at."""
+    kind: str | None = None
+    """What the text was extracted from, such as "docx"; `None` where it is the file's own."""
 
     @property
     def place(self) -> str:
-        """The file and the page or slide, which a person can turn to, else the line of the text."""
+        """The file and where a person turns to in it: page, slide, heading, or line.
+
+        The lines of an extracted text are not those of its file: none is named.
+        """
         path = self.article.path
         if self.page is not None:
             return f"{path}, page {self.page}"
         if self.slide is not None:
             return f"{path}, slide {self.slide}"
-        return f"{path}:{self.line}"
+        if self.kind is None:
+            return f"{path}:{self.line}"
+        return f"{path}, under “{self.heading}”" if self.heading else path
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def test_the_json_is_the_design_field_by_field() -> None:
         "sha256": "f" * 64,
         "start": 21, "end": 42, "quote": QUOTE, "line": 3, "page": None,
         "slide": None, "heading": "", "published": "2021-05-04",
-        "evidence": None,
+        "evidence": None, "kind": None,
     }  # fmt: skip
     other = {
         **cited,

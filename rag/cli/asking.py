@@ -50,7 +50,7 @@ def search(
         if as_json:
             print_json(search_json(text, hits, desk.summary()))
         elif hits:
-            click.echo(passages_text(text, hits, desk.line_of, explain))
+            click.echo(passages_text(text, hits, desk.place_of, explain))
         else:
             click.echo("No passage was found.")
     return DONE
@@ -82,7 +82,7 @@ def ask(question: tuple[str, ...], batch: TextIO | None, as_json: bool, **flags:
         if as_json:
             print_json(reply_json(reply))
         else:
-            click.echo(answer_text(reply.answer, desk.threshold, desk.line_of))
+            click.echo(answer_text(reply.answer, desk.threshold, desk.place_of))
         return DONE if reply.answer.answered else NOT_IN_ARTICLES
 
 

@@ -1,6 +1,7 @@
 """What `rag eval` does with its suites, one after the other."""
 
 import json
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.options import DONE, GOLD_INVALID
+from rag.cli.options import DEFAULT_ROOT, DONE, GOLD_INVALID
 from rag.errors import UsageError
 from rag.protocols import Progress
 from rag.settings import Settings
@@ -56,7 +57,10 @@ class Examination:
             else:
                 found.append(folder)
         if not found:
-            raise UsageError(f"no suite to ask below {self.places.suites}: `rag eval --new NAME`")
+            raise UsageError(
+                f"no suite to ask below {self.places.suites}: start one with"
+                " `rag eval --new NAME --articles DIR`, or name its folder with --root"
+            )
         return found
 
     def _named(self) -> list[Path]:
@@ -148,9 +152,10 @@ def start(wanted: Examination, articles: Path | None) -> int:
         raise UsageError("name one suite and its articles: rag eval --new NAME --articles DIR")
     name = wanted.suites[0]
     folder = new_suite(name, wanted.places, articles)
+    root = "" if wanted.root == DEFAULT_ROOT else f" --root {shlex.quote(str(wanted.root))}"
     click.echo(
         f"{folder} is ready: write questions into {folder / 'gold.jsonl'}, check them with\n"
-        f"`rag eval --lint {name}`, ask them with `rag eval {name}`."
+        f"`rag eval --lint {name}{root}`, ask them with `rag eval {name}{root}`."
     )
     return DONE
 

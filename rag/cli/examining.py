@@ -1,19 +1,28 @@
 """The verb that measures: eval."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from rag.cli.options import AS_JSON, ASKING, chosen
+from rag.cli.options import AS_JSON, ASKING, DEFAULT_ROOT, chosen
+from rag.errors import UsageError
 from rag.settings import load_settings
 
 _OWN = ("root", "articles", "out", "split", "false_answers", "also", "latency_baseline")
+_GOES_WITH = {
+    "articles": "new",
+    "out": "calibrate",
+    "split": "calibrate",
+    "false_answers": "calibrate",
+    "also": "calibrate",
+}
 
 
 @click.command("eval")
 @click.argument("suites", nargs=-1)
-@click.option("--root", type=click.Path(path_type=Path), default=Path("eval"), show_default=True)
+@click.option("--root", type=click.Path(path_type=Path), default=DEFAULT_ROOT, show_default=True)
 @click.option("--bless", "work", flag_value="bless", help="Make this run the baseline.")
 @click.option("--rescore", "work", flag_value="rescore", help="Judge the stored run again.")
 @click.option("--lint", "work", flag_value="lint", help="Only check the gold sets.")
@@ -53,6 +62,7 @@ def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: 
     """
     from rag.cli import evaluating
 
+    _require_use(work, flags)
     root, articles, out, split, false_answers, also, beside = (flags.pop(name) for name in _OWN)
     wanted = evaluating.Examination(root, suites, as_json, beside)
     if work == "new":
@@ -67,3 +77,11 @@ def evaluate(suites: tuple[str, ...], work: str | None, as_json: bool, **flags: 
     if work == "collection":
         return evaluating.examine_collections(settings, wanted)
     return evaluating.examine(settings, wanted, blessed=work == "bless")
+
+
+def _require_use(work: str | None, flags: Mapping[str, Any]) -> None:
+    """Raises `UsageError` for an option that this work would pass over in silence."""
+    for name, user in _GOES_WITH.items():
+        if flags[name] not in {None, ()} and work != user:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} goes with --{user} only: add that, or leave {option} out")

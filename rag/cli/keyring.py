@@ -24,7 +24,7 @@ def keys(action: str, name: str | None, keys: Path, as_json: bool) -> int:
     ring = KeyRing(keys)
     if action == "list":
         names = ring.names()
-        _tell({"names": names}, "\n".join(names), as_json)
+        _tell({"names": names}, "\n".join(names) or None, as_json)
     elif name is None:
         raise UsageError(f"whose key? rag keys {action} NAME")
     elif action == "add":

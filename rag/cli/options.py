@@ -12,6 +12,7 @@ DONE, FAILED, USAGE, NOT_IN_ARTICLES, INDEX_UNUSABLE, OTHER = range(6)
 GOLD_INVALID, HARNESS_ERROR = 3, 4
 """Of `rag eval` alone."""
 DEFAULT_CORPUS = Path("seeds")
+DEFAULT_ROOT = Path("eval")
 
 Command = Callable[..., Any]
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from rag.wiring.checkup import Finding
     from rag.wiring.status import FileStatus, IndexStatus
 
-LineOf = Callable[[Hit], int]
-"""The line of the file on which a passage starts, counted from 1."""
+PlaceOf = Callable[[Hit], str]
+"""Where a passage starts, as a person turns to it: file and line, page, slide or heading."""
 
 _STALE = {
     Evidence.CHANGED: "This file has changed since it was indexed: run `rag index`",
@@ -27,23 +27,23 @@ _STALE = {
 }
 
 
-def answer_text(answer: Answer, threshold: float, line_of: LineOf) -> str:
+def answer_text(answer: Answer, threshold: float, place_of: PlaceOf) -> str:
     """The answer with its numbered quotes, or the nearest passages where there is none.
 
     `threshold` is the confidence from which answers are given.
     """
     if not answer.answered:
-        return _abstention(answer, threshold, line_of)
+        return _abstention(answer, threshold, place_of)
     parts = [_headline(answer), *(_quote(citation) for citation in answer.citations)]
     if answer.disagreement:
         parts.append(_disagreement(answer))
     return "\n\n".join(parts)
 
 
-def passages_text(question: str, hits: Sequence[Hit], line_of: LineOf, explain: bool) -> str:
+def passages_text(question: str, hits: Sequence[Hit], place_of: PlaceOf, explain: bool) -> str:
     """The passages best first, each with its place; with `explain`, its scores by stage."""
     return "\n\n".join(
-        _passage(question, rank, hit, line_of(hit), explain) for rank, hit in enumerate(hits, 1)
+        _passage(question, rank, hit, place_of(hit), explain) for rank, hit in enumerate(hits, 1)
     )
 
 
@@ -89,13 +89,13 @@ def _disagreement(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def _abstention(answer: Answer, threshold: float, line_of: LineOf) -> str:
+def _abstention(answer: Answer, threshold: float, place_of: PlaceOf) -> str:
     head = click.style("The articles do not say.", bold=True)
     if answer.confidence:
         head += f"\n{click.style(_doubt(answer.confidence, threshold), dim=True)}"
     if not answer.hits:
         return head
-    nearest = passages_text(answer.question, answer.hits, line_of, explain=False)
+    nearest = passages_text(answer.question, answer.hits, place_of, explain=False)
     return f"{head}\n\nThe nearest passages:\n\n{nearest}"
 
 
@@ -108,10 +108,10 @@ def _doubt(confidence: float, threshold: float) -> str:
     )
 
 
-def _passage(question: str, rank: int, hit: Hit, line: int, explain: bool) -> str:
+def _passage(question: str, rank: int, hit: Hit, where: str, explain: bool) -> str:
     article = hit.article
-    head = f"{rank:>2}. {place(f'{article.path}:{line}', article.title, article.published)}"
-    if hit.passage.heading:
+    head = f"{rank:>2}. {place(where, article.title, article.published)}"
+    if hit.passage.heading and f"“{hit.passage.heading}”" not in where:
         head += f" · {visible(hit.passage.heading)}"
     lines = [head, _wrapped(snippet(hit.passage.text, question, article.language), "    ")]
     if explain:

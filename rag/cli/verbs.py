@@ -52,7 +52,8 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(f"rag: {visible(str(error))}", err=True)
         return _failure(arguments, _exit_code(arguments, error), str(error))
     except (click.Abort, KeyboardInterrupt):
-        click.echo("rag: interrupted; what was encoded so far is kept", err=True)
+        kept = "; what was encoded so far is kept" if arguments[:1] == ["index"] else ""
+        click.echo(f"rag: interrupted{kept}", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # the reader left; say nothing more

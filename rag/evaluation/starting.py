@@ -1,6 +1,7 @@
 """A new suite for a folder of one's own: a commented `suite.toml` and one example question."""
 
 import json
+import re
 from os.path import relpath
 from pathlib import Path
 
@@ -37,6 +38,7 @@ must_pass = []
 # ceiling = 0.2
 """
 LONGEST_QUOTE = 200
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
 def start_suite(name: str, suites: Path, articles: Path) -> Path:
@@ -89,6 +91,13 @@ def _quote(articles: Articles, path: str) -> str | None:
         text = articles.text(path)
     except UnreadableFile:
         return None
-    lines = (line.strip()[:LONGEST_QUOTE].strip() for line in text.splitlines())
+    body = text[_front_end(text) :]
+    lines = (line.strip()[:LONGEST_QUOTE].strip() for line in body.splitlines())
     once = (line for line in lines if len(line.split()) >= 4 and text.count(line) == 1)
     return next(once, None)
+
+
+def _front_end(text: str) -> int:
+    """Where the YAML above an article ends: no passage holds it, so no question finds it."""
+    front = _FRONT_MATTER.match(text)
+    return front.end() if front else 0

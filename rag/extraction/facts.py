@@ -10,7 +10,7 @@ _LONGEST = 200
 _MEANINGLESS = re.compile(
     r"(?:untitled|title|document\d*|presentation\d*|powerpoint[ -]pr\w+|slide 1|"
     r"word document|microsoft word|new (?:document|presentation))"
-    r"|.*\.(?:docx?|pptx?|xlsx?|od[pst]|indd|qxd|tex|dvi|pdf)",
+    r"|.*\.(?:docx?|pptx?|xlsx?|od[pst]|indd|qxd|tex|dvi|pdf|x?html?|txt|rtf|md)",
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(r"^Microsoft (?:Word|PowerPoint) - ", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-VERSION = 7
+VERSION = 8
 """Of the rules in this room: one more with every change that changes a text or a fact."""
 
 LIBRARIES = ("lxml", "odfdo", "pypdfium2", "python-docx", "python-pptx", "trafilatura")

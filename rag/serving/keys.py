@@ -32,8 +32,10 @@ class KeyRing:
     def add(self, name: str) -> str:
         """Make a key and return it, the only time it is seen.
 
-        Raises `UsageError` where the name is taken.
+        Raises `UsageError` where the name is taken, or none.
         """
+        if not name.strip():
+            raise UsageError("the key's name is empty: `rag keys add NAME`")
         hashes = dict(self._read())
         if name in hashes:
             raise UsageError(

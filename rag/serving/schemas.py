@@ -76,13 +76,17 @@ class CitationBody(BaseModel):
     quote: str = Field(
         examples=["OpenAI presented Sora, its newest AI model, on 15 February 2024."]
     )
-    line: int = Field(examples=[14])
+    line: int = Field(description="Of the article's text, counted from 1.", examples=[14])
     page: int | None = Field(description="Of a PDF, counted from 1.")
     slide: int | None = Field(description="Of a presentation, counted from 1.")
     heading: str = Field(description="The headings above, joined with ` > `; empty for none.")
     published: str | None = Field(examples=["2024-02-19"])
     evidence: Literal["unchanged", "changed", "gone"] | None = Field(
         description="The file now, beside what was indexed of it; null where it was not looked at."
+    )
+    kind: str | None = Field(
+        description="What the text was extracted from, such as `docx`: its lines are not the"
+        " file's. Null for plain text and Markdown, whose lines are."
     )
 
 

@@ -1,5 +1,6 @@
 """What the storage room says when the store of record is not usable: facts and the next step."""
 
+import shlex
 from pathlib import Path
 
 from rag.errors import IndexDamaged, IndexMissing
@@ -7,7 +8,8 @@ from rag.errors import IndexDamaged, IndexMissing
 
 def missing(folder: Path) -> IndexMissing:
     """There is nothing to answer from yet."""
-    return IndexMissing(f"there is no index in {folder}: run `rag index`")
+    place = shlex.quote(str(folder))
+    return IndexMissing(f"there is no index in {folder}: run `rag index ARTICLES --index {place}`")
 
 
 def damaged(path: Path, fault: str) -> IndexDamaged:

@@ -71,9 +71,9 @@ class Desk:
         """What was found damaged and made again, a sentence each."""
         return self.index.warnings
 
-    def line_of(self, hit: Hit) -> int:
-        """The line on which a passage starts, counted from 1."""
-        return _line_of(self.index, hit)
+    def place_of(self, hit: Hit) -> str:
+        """Where a passage starts, as a citation of it would say."""
+        return _place_of(self.index, hit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ class SearchDesk:
         """Which index was searched."""
         return self.index.summary()
 
-    def line_of(self, hit: Hit) -> int:
-        """The line on which a passage starts, counted from 1."""
-        return _line_of(self.index, hit)
+    def place_of(self, hit: Hit) -> str:
+        """Where a passage starts, as a citation of it would say."""
+        return _place_of(self.index, hit)
 
 
 @contextmanager
@@ -242,10 +242,11 @@ def _needed_reranker(settings: Settings, confidence: "ConfidenceModel") -> "Rera
     return reranker
 
 
-def _line_of(index: "Index", hit: Hit) -> int:
-    from rag.text.lines import line_of
+def _place_of(index: "Index", hit: Hit) -> str:
+    from rag.answering.showing.citations import cite
+    from rag.text.spans import Span
 
-    return line_of(index.article(hit.article.id).text, hit.passage.start)
+    return cite(1, hit, Span(hit.passage.start, hit.passage.end), index).place
 
 
 def corpus_folder(settings: Settings, guesses: Sequence[Path], cited: Sequence[str]) -> Path:

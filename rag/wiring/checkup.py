@@ -14,7 +14,7 @@ from rag.wiring.asking import (
     load_reranker,
     open_index,
 )
-from rag.wiring.status import status_of, vectors_of
+from rag.wiring.status import FileState, IndexStatus, status_of, vectors_of
 
 PROBE = "What is this about?"
 _MENDS = "run `rag doctor --fix`"
@@ -165,8 +165,15 @@ def _files(settings: Settings) -> Finding:
         status = status_of(index)
     told = f"{len(status.files)} files in {status.corpus}"
     if status.fresh:
-        return Finding("files", Verdict.SOUND, f"{told}, indexed as they are")
+        return Finding("files", Verdict.SOUND, f"{told}, {_as_they_are(status)}")
     changes = ", ".join(
         f"{file.path} ({file.state})" for file in status.files if not file.up_to_date
     )
     return Finding("files", Verdict.WRONG, f"{told}; {changes}: run `rag index`")
+
+
+def _as_they_are(status: IndexStatus) -> str:
+    unread = sum(file.state is FileState.UNREADABLE for file in status.files)
+    if not unread:
+        return "indexed as they are"
+    return f"indexed as they are but for {unread} that cannot be read: `rag status` says why"

@@ -17,6 +17,10 @@ from rag.cli.verbs import run
         ),
         (["--new", "notes"], "--articles DIR"),
         (["--rescore", "nowhere"], "no suite"),
+        ([], "`rag eval --new NAME --articles DIR`"),
+        (["notes", "--split", "dev"], "--split goes with --calibrate only"),
+        (["--lint", "--false-answers", "0"], "--false-answers goes with --calibrate only"),
+        (["notes", "--articles", "notes"], "--articles goes with --new only"),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_the_next_step(
@@ -35,7 +39,7 @@ def test_a_suite_is_started_and_lints_as_its_own_example(
     call = ["eval", "--new", "notes", "--articles", str(notes), "--root", str(tmp_path)]
     assert run(call) == 0
     assert (tmp_path / "suites" / "notes" / "gold.jsonl").is_file()
-    assert "rag eval --lint notes" in capfd.readouterr().out
+    assert f"`rag eval --lint notes --root {tmp_path}`" in capfd.readouterr().out
 
 
 def write_invalid_suite(root: Path) -> None:

@@ -53,6 +53,8 @@ def test_an_answer_names_page_or_slide_and_is_verified_without_index_or_model(
     assert run(asked) == 0
     place = f"page {page}" if page else f"slide {slide}"
     assert f"{path}, {place}" in capfdbinary.readouterr().out.decode()
+    assert run(["search", question, "--keyword", "--index", str(index)]) == 0
+    assert f" 1. {path}, {place.split(maxsplit=1)[0]} " in capfdbinary.readouterr().out.decode()
     (index.parent / "answer.json").write_bytes(saved)
     corpus = str(index.parent / "corpus")
     gone = str(index.parent / "no index here")

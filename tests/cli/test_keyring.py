@@ -33,3 +33,12 @@ def test_without_json_a_key_is_printed_alone(
     assert run(["keys", "list", *file]) == 0
     assert capsys.readouterr().out == "ann\n"
     assert run(["keys", "remove", *file]) == 2
+
+
+def test_a_key_without_a_name_is_refused_and_no_keys_are_no_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = ["--keys", str(tmp_path / "keys.json")]
+    assert run(["keys", "add", " ", *file]) == 2
+    assert run(["keys", "list", *file]) == 0
+    assert not capsys.readouterr().out

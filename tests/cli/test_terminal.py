@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ from rag.answering.showing.verification import CitationCheck
 from rag.answering.showing.verification import Finding as CitationFinding
 from rag.cli.screen import columns
 from rag.cli.terminal import (
+    PlaceOf,
     answer_text,
     checks_text,
     findings_text,
@@ -16,7 +18,7 @@ from rag.cli.terminal import (
     sync_text,
 )
 from rag.indexing.sync import SyncReport
-from rag.types import Alternative, Answer, Claim, IndexSummary
+from rag.types import Alternative, Answer, Claim, Hit, IndexSummary
 from rag.wiring.checkup import Finding, Verdict
 from rag.wiring.status import FileState, FileStatus, IndexStatus
 from tests.cli.answers import answer, cited, found, header
@@ -26,7 +28,11 @@ SHOWN = "a␛[2J␛]0;owned␇\ufffd8mz"
 
 
 def told(answer: Answer) -> str:
-    return click.unstyle(answer_text(answer, 0.46, lambda hit: hit.passage.start))
+    return click.unstyle(answer_text(answer, 0.46, place_of))
+
+
+def place_of(hit: Hit) -> str:
+    return f"{hit.article.path}:{hit.passage.start}"
 
 
 @pytest.mark.parametrize(
@@ -57,8 +63,16 @@ def test_an_answer_and_its_sources_cannot_steer_the_terminal() -> None:
 
 def test_passages_cannot_steer_the_terminal() -> None:
     hits = [found(EVIL, header(EVIL, EVIL), heading=EVIL)]
-    for shown in (passages_text("?", hits, lambda _: 1, explain=True), told(answer(hits=(*hits,)))):
+    for shown in (passages_text("?", hits, place_of, explain=True), told(answer(hits=(*hits,)))):
         assert click.unstyle(shown).count(SHOWN) == 4  # path, title, heading, text
+
+
+def test_a_heading_that_the_place_names_is_not_told_again() -> None:
+    hits = [found("Half price.", header("Rent.docx", "Rules"), heading="Rent")]
+    places: Sequence[PlaceOf] = [lambda _: "Rent.docx, under “Rent”", lambda _: "Rent.pdf, page 2"]
+    for place in places:
+        shown = passages_text("?", hits, place, explain=False)
+        assert click.unstyle(shown).count("Rent") == 2
 
 
 def synced() -> SyncReport:

@@ -353,6 +353,26 @@ def test_a_question_of_one_character_is_no_error(rag: Rag, index: Path) -> None:
     assert rag("ask", "x", "--index", index, "--reader", "lexical")[0] in {0, 3}
 
 
+@pytest.mark.parametrize(
+    ("verb", "told"),
+    [
+        ("index", "rag: interrupted; what was encoded so far is kept\n"),
+        ("search", "rag: interrupted\n"),
+    ],
+)
+def test_an_interrupted_verb_speaks_of_what_it_did_alone(
+    rag: Rag, monkeypatch: pytest.MonkeyPatch, verb: str, told: str
+) -> None:
+    for room in ("asking", "keeping"):
+        monkeypatch.setattr(f"rag.cli.{room}.load_settings", _interrupt)
+    code, _, err = rag(verb, "notes")
+    assert (code, err.lstrip()) == (130, told)
+
+
+def _interrupt(flags: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_without_an_index_it_names_the_command_that_builds_one(rag: Rag, tmp_path: Path) -> None:
     code, out, err = rag("ask", "x", "--index", tmp_path / "none", "--json")
     assert code == 4

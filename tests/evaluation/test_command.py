@@ -264,6 +264,16 @@ def test_a_new_suite_lints_clean_and_finds_its_articles(tmp_path: Path, places: 
         new_suite("mine", places, notes)
 
 
+def test_the_first_example_quotes_what_a_passage_may_hold(tmp_path: Path, places: Places) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    front = "---\ntitle: A kettle of our own\n---\n"
+    (notes / "a.md").write_text(f"{front}\nThe kettle in the hut is blue.\n")
+    gold = (new_suite("mine", places, notes) / "gold.jsonl").read_text("utf-8")
+    assert "The kettle in the hut is blue." in gold
+    assert "A kettle of our own" not in gold
+
+
 def test_latency_is_compared_with_another_run_of_the_same_job(
     suite: Path, places: Places, system: System, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from rag.extraction.facts import a_day, a_language, a_title, an_author
     [
         ("On  owls", "On owls"),
         ("Microsoft Word - On owls.docx", None),
+        ("owls.html", None),
         ("Untitled", None),
         ("PowerPoint Presentation", None),
         ("owls" * 100, None),

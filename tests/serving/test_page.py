@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
@@ -9,9 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from rag.contract import reply_json
 from rag.serving.app import create_app
 from rag.serving.keys import KeyRing
 from rag.serving.options import ServiceOptions
+from rag.storage.index import Index
 from tests.serving.corpus import CHINESE, build_index, opener, reply_of, write_corpus
 from tests.serving.live import listening
 from tests.serving.scripts import (
@@ -245,21 +248,42 @@ def test_the_colours_can_be_chosen_and_stay(page: Page) -> None:
     expect(page.locator("#theme")).to_have_accessible_name("Colours: dark")
 
 
-def test_a_busy_service_is_asked_again(page: Page) -> None:
+def test_a_service_that_cannot_answer_now_says_why_and_is_asked_again(page: Page) -> None:
     refusals = [1]
 
     def refuse(route: Route) -> None:
         if refusals:
             refusals.pop()
             route.fulfill(
-                status=503, headers={"Retry-After": "1"}, body=json.dumps({"detail": "x"})
+                status=503, headers={"Retry-After": "1"}, body=json.dumps({"detail": "no index"})
             )
         else:
             route.continue_()
 
     page.route("**/v1/ask/stream", refuse)
-    ask(page, SURE)
+    page.goto(f"/?q={quote(SURE)}")
+    expect(page.locator("#view")).to_contain_text("No index. Asking again in 1 s")
+    expect(page.locator(".answer h2")).to_have_text(SURE)
     assert not refusals
+
+
+def test_the_heading_of_an_extracted_file_is_named_and_no_line_of_its_text(
+    page: Page, folder: Path
+) -> None:
+    with Index.open(folder / "index", threads=1) as index:
+        reply = SCRIPTS[SURE](index)
+    (citation,) = reply.answer.citations
+    word = replace(citation, kind="docx", heading="Opening hours")
+    told = reply_json(replace(reply, answer=replace(reply.answer, citations=(word,))))
+    event = f"event: answer\ndata: {json.dumps(told)}\n\n"
+    page.route(
+        "**/v1/ask/stream",
+        lambda route: route.fulfill(content_type="text/event-stream", body=event),
+    )
+    ask(page, SURE)
+    facts = page.locator(".quotes .where").first
+    expect(facts).to_contain_text("Opening hours")
+    expect(facts).not_to_contain_text("line")
 
 
 def test_a_fault_is_told_with_its_request_id(page: Page) -> None:

@@ -1,5 +1,6 @@
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -45,7 +46,8 @@ def paths(index: Index, found: list[tuple[int, float]]) -> list[str]:
 
 def test_a_folder_without_an_index_is_said_to_have_none(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "absent"):
-        with pytest.raises(IndexMissing, match=r"there is no index in .*: run `rag index`"):
+        next_step = re.escape(f"run `rag index ARTICLES --index {folder}`")
+        with pytest.raises(IndexMissing, match=f"there is no index in .*: {next_step}"):
             Index.open(folder)
 
 

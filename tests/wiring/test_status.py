@@ -9,7 +9,7 @@ from rag.settings import Settings
 from rag.storage.changes import Changes
 from rag.storage.index import Index, IndexWriter
 from rag.storage.segments import Layout
-from rag.wiring.checkup import _searched
+from rag.wiring.checkup import _files, _searched
 from rag.wiring.status import status_of
 from tests.support.indexes import indexed_article, keep_vectors, small_manifest
 
@@ -39,3 +39,15 @@ def test_low_recall_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         [part] = status_of(index).vectors
         assert not part.enough
     assert not _searched(Settings(index=folder)).sound
+
+
+def test_doctor_does_not_count_what_cannot_be_read_as_indexed(tmp_path: Path) -> None:
+    corpus, index = tmp_path / "notes", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "torn.pdf").write_bytes(b"torn")
+    with IndexWriter.open(index, small_manifest(corpus=corpus)) as writer:
+        writer.apply(Changes((), ()))
+    told = _files(Settings(index=index))
+    assert told.sound
+    assert "1 files in" in told.detail
+    assert "but for 1 that cannot be read: `rag status` says why" in told.detail

@@ -35,6 +35,7 @@ def cite(number: int, hit: Hit, quote: Span, library: Library) -> Citation:
         page=_number(article, quote.start, "pdf"),
         slide=_number(article, quote.start, "pptx"),
         heading=hit.passage.heading,
+        kind=article.metadata.get(FORMAT),
     )
 
 

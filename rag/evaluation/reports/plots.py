@@ -6,7 +6,7 @@ from rag.evaluation.selective import Bin, RiskPoint
 from rag.evaluation.statistics import Interval
 
 WIDTH, HEIGHT = 420, 260
-LEFT, BOTTOM, TOP, RIGHT = 58, 40, 12, 14
+LEFT, BOTTOM, TOP, RIGHT = 58, 40, 12, 20
 BAR = 150
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 

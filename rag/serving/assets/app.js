@@ -35,7 +35,7 @@ function day(published) {
 }
 
 function where(place) {
-  const spot = place.page ? `page ${place.page}` : place.slide ? `slide ${place.slide}` : place.line ? `line ${place.line}` : null;
+  const spot = place.page ? `page ${place.page}` : place.slide ? `slide ${place.slide}` : place.kind ? place.heading : place.line ? `line ${place.line}` : null;
   return el("span", { class: "where" }, words("b", place.title), " ", facts([day(place.published), place.path, spot]), fileNow(place.evidence));
 }
 
@@ -206,7 +206,7 @@ async function patiently(work, signal) {
     } catch (error) {
       const busy = error.retryAfter && (error.status === 503 || error.status === 429);
       if (!busy || attempt === 3) throw error;
-      waiting(`The service is busy. Asking again in ${error.retryAfter} s`);
+      waiting(`${sentence(error.message)} Asking again in ${error.retryAfter} s`);
       await new Promise((resolve) => setTimeout(resolve, error.retryAfter * 1000));
       signal.throwIfAborted();
     }

@@ -54,6 +54,7 @@ def test_what_was_extracted_is_cited_with_its_page_or_slide(
     one = replace(article("Acme.\n\f\nIt opened on 3 May."), metadata={FORMAT: kind})
     made = cite(1, hits(one)[0], Span(8, 27), _shelf(one))
     assert (made.quote, made.page, made.slide) == ("It opened on 3 May.", page, slide)
+    assert made.kind == kind
 
 
 def test_a_form_feed_in_plain_text_is_no_page() -> None:
