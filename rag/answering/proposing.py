@@ -109,9 +109,9 @@ class Proposer:
     def _best(
         self, selector: Selector, hits: Sequence[Hit]
     ) -> tuple[list[Reading], Proposal | None]:
-        if not hits:
-            return [], None
         asked = selector.question
+        if not hits or not asked.has_words:
+            return [], None
         readings, _ = read_until_settled(
             self._reader, asked.text, hits, lambda read: conclude(asked, selector.candidates(read))
         )

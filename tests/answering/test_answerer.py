@@ -70,6 +70,12 @@ def test_another_side_is_no_rival_of_the_answer() -> None:
         assert beside[0].features[name] == alone[0].features[name]
 
 
+@pytest.mark.parametrize("question", ["…", "?", "\U0001f600"])
+def test_nothing_answers_a_question_without_words(question: str) -> None:
+    assert not _ask(question, ONE).answered
+    assert _ask("pens?", ONE).answered
+
+
 def test_the_quote_carries_the_answer() -> None:
     answer = _ask(WHEN, ONE)
     assert answer.citations[0].quote == "Acme released the Quill on 3 May 2021 in Rome."

@@ -67,6 +67,11 @@ class Question:
     negated: bool
     """Does it ask about what did not happen?"""
 
+    @property
+    def has_words(self) -> bool:
+        """Is there a letter or a digit in it? "…" asks nothing, and nothing answers it."""
+        return any(letter.isalnum() for letter in self.text)
+
 
 def understand(text: str) -> Question:
     """Read the question's kind, content words, names, numbers and dates from its words."""
