@@ -122,6 +122,14 @@ def test_items_that_stand_together_are_shown_as_they_stand() -> None:
     assert answer.text == "Acme, Borg and Cyan"
 
 
+def test_titles_in_emphasis_are_shown_apart() -> None:
+    one = article("The pens are *The Salt Pen* (1963), after a drawing by Reed, and *Rain* (1984).")
+    read = "*The Salt Pen* (1963), after a drawing by Reed, and *Rain"
+    answer = _ask("Which two pens are there?", one, scores={read: 9.0})
+    assert answer.text == "The Salt Pen; Rain"
+    _check(answer, one)
+
+
 def test_a_two_sentence_answer_has_a_claim_for_each() -> None:
     one = article("Ink prices doubled in spring. Therefore Acme dropped the Quill for good.")
     answer = _ask("Why did Acme drop the Quill?", one, scores={"dropped the Quill": 3.0})
@@ -175,3 +183,12 @@ def test_a_sentence_in_bold_is_told_without_its_marks() -> None:
     _check(answer, one)
     assert answer.text == answer.claims[0].text == "Never use strong vinegar."
     assert answer.citations[0].quote == "**Never use strong vinegar.**"
+
+
+def test_an_answer_that_begins_with_a_lone_mark_stays_within_its_quote() -> None:
+    one = article(
+        "**Ann makes pens. " + "She has made many of them since then, " * 5 + "they say.**"
+    )
+    answer = _ask("What does Ann make?", one, scores={"**Ann makes pens": 9.0})
+    _check(answer, one)
+    assert (answer.text, answer.citations[0].quote) == ("Ann makes pens", "Ann makes pens.")

@@ -28,6 +28,7 @@ from rag.answering.spans.edges import (
 )
 from rag.answering.spans.enumerations import with_other_items
 from rag.answering.spans.figures import is_figure, whole_figure, with_unit
+from rag.answering.spans.lives import with_one_end
 from rag.answering.spans.misplaced import is_misplaced
 from rag.answering.spans.other_columns import is_of_another_column
 from rag.answering.spans.quotes import (
@@ -202,16 +203,24 @@ def _spanned(
         answer = with_first_items(text, with_other_items(question, text, answer))
     if question.kind is Kind.OTHER:
         answer = _whole_deed(question, text, answer)
-    if question.kind is Kind.DATE and not _ONE_OF_SEVERAL.search(question.text):
-        answer = with_other_hours(text, answer)
+    if question.kind is Kind.DATE:
+        answer = _whole_date(question, text, answer)
     if question.kind is Kind.PERCENT and _ASKS_FOR_A_CHANGE.search(question.text):
         answer = with_both_ends(text, answer)
     quote = carrying(question, text, sentences, answer)
+    answer = Span(max(answer.start, quote.start), answer.end)
     if _is_shred(question, answer.of(text)) or (asks_twice(question) and answer.of(text)):
         return _candidate(question, reading, answer, quote, span.score, is_sentence=True)
     wrong = question.kind in TYPED and fit_of(question, quote.of(text), answer.of(text)) < GOOD_FIT
     score = span.score - _WRONG_TYPE * wrong
     return _candidate(question, reading, answer, quote, score, is_sentence=False)
+
+
+def _whole_date(question: Question, text: str, answer: Span) -> Span:
+    """One end of a life, or all hours of a day, as it is asked for."""
+    answer = with_one_end(question.text, text, answer)
+    one_of_several = _ONE_OF_SEVERAL.search(question.text)
+    return answer if one_of_several else with_other_hours(text, answer)
 
 
 def _whole_deed(question: Question, text: str, answer: Span) -> Span:

@@ -8,6 +8,7 @@ from rag.answering.choosing.candidates import Candidate
 from rag.answering.language.likeness import Likeness
 from rag.answering.language.values import compare, value_of
 from rag.answering.language.words import content_stems
+from rag.answering.spans.rows import row_around
 from rag.text.spans import Span
 
 _CLOSE = 1.5  # nats below the best: further down, the reader is not speaking of the same list
@@ -29,6 +30,8 @@ _SENTENCE = re.compile(r"(?:It|They|He|She|We|You|I|This|That|These|Those|There)
 """Begins what says something, and names no items: "It sees and hears"."""
 _PAIR_BEFORE = re.compile(r"\bbetween\b(?!.*\band\b)", re.IGNORECASE | re.DOTALL)
 _OPEN_END = re.compile(r"(?:etc\.?|others?|more|so on|the like)", re.IGNORECASE)
+_TITLE = re.compile(r"(?<![\w*])(?P<mark>\*{1,3}|_{1,3})(?P<title>\w[^*_\n]*)(?P=mark)(?![\w*])")
+_YEARS = re.compile(r"(?: \([^()\n]{1,20}\))?")
 _OPENING = re.compile(
     r"(?:such as|including|namely|like|the|both|for example|e\.g\.)\s+", re.IGNORECASE
 )
@@ -74,19 +77,32 @@ def _split(candidate: Candidate) -> Iterator[Candidate]:
     if _SENTENCE.match(candidate.text):
         yield candidate
         return
+    if row := row_around(candidate.quoted, candidate.answer.shifted(-candidate.quote.start)):
+        yield from (_item(candidate, each.shifted(candidate.quote.start)) for each in row)
+        return
+    if titles := _titles(candidate.text):
+        yield from (_item(candidate, each.shifted(candidate.answer.start)) for each in titles)
+        return
     parts = [part for part in _parts(candidate.text) if content_stems(part.of(candidate.text))]
     too_long = any(len(part.of(candidate.text).split()) > _LONGEST_ITEM for part in parts)
     if len(parts) < 2 or too_long:
         yield candidate
         return
-    for part in parts:
-        written = part.of(candidate.text)
-        yield replace(
-            candidate,
-            answer=part.shifted(candidate.answer.start),
-            text=written,
-            value=value_of(written),
-        )
+    yield from (_item(candidate, each.shifted(candidate.answer.start)) for each in parts)
+
+
+def _item(candidate: Candidate, answer: Span) -> Candidate:
+    passage = candidate.hit.passage
+    written = answer.shifted(-passage.start).of(passage.text)
+    return replace(candidate, answer=answer, text=written, value=value_of(written))
+
+
+def _titles(text: str) -> list[Span]:
+    """What stands in emphasis, where the text begins and ends with such: "*Salt* and *Rain*"."""
+    found = list(_TITLE.finditer(text))
+    if len(found) < 2 or found[0].start() or not _YEARS.fullmatch(text, found[-1].end()):
+        return []
+    return [Span(*each.span("title")) for each in found]
 
 
 def _parts(text: str) -> Iterator[Span]:

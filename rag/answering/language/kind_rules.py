@@ -196,6 +196,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
                 rf"[a-z-]+(?<![sui])s (?:{_AUX})\b"
             ),
             r"\b(?:what|which) (?:other )?(?:two|three|four|five|six)\b",
+            r"^\W*(?:what|which) [a-z-]+(?<![sui])s (?:of|in|at|for) .*\b(?:are|were) there\b",
             r"^\W*(?:what|which) (?:\w+ )?(?:types|kinds|sorts|forms) of\b",
             (
                 r"\bwhat (?:are|were) (?:the|some|its|their|his|her|\w+['’]s|\w+s['’]) "
@@ -253,7 +254,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (
             (
                 rf"^\W*who(?:['’]s| is| was) (?!the\b|an?\b|in\b){_NO_DEED}"
-                rf"{_ENDS_IN_DEED}(?!.*\b{_ROLE}\b){_FEW}"
+                rf"{_ENDS_IN_DEED}(?!.*\b{_ROLE}\b)(?!.*\w['’]s? (?-i:[a-z])){_FEW}"
             ),
             (
                 rf"^\W*(?:exactly )?what(?: exactly)?(?:['’]s| is| are| was| were)"

@@ -7,6 +7,7 @@ from rag.answering.choosing.candidates import Candidate
 from rag.answering.language.questions import Question, asks_twice
 from rag.answering.showing.bullets import whole_list
 from rag.answering.showing.conditions import with_condition
+from rag.answering.showing.corrections import corrections
 from rag.answering.showing.correspondence import with_writer
 from rag.answering.showing.day_heads import with_day
 from rag.answering.showing.entire import entire
@@ -36,7 +37,9 @@ def whole_parts(
     *lead, own = led(question, with_condition(best, text), text)
     *lead, own = lead + with_day(question, own, text)
     own = with_leaned_on(question, own, text)
-    return [*([each] for each in lead), [own, *(x for x in parts[0] if x is not best)]]
+    taken_back = [[each] for each in corrections(own, text)]
+    main = [own, *(x for x in parts[0] if x is not best)]
+    return [*([each] for each in lead), main, *taken_back]
 
 
 def as_shown(candidate: Candidate, text: str) -> Candidate:

@@ -6,6 +6,7 @@ from rag.answering.choosing.candidates import Candidate
 from rag.text.sentences import sentence_spans
 
 _SENTENCE_ENDS = (".", "!", "?", ":", "。", "！", "？", "：")
+_MARKS = "*_"
 _LONGEST_RUN = 400  # characters of a list that is shown as it stands
 
 
@@ -22,9 +23,17 @@ def joined(items: Sequence[Candidate]) -> str:
     if together and 0 < run <= _LONGEST_RUN:
         shift = first.hit.passage.start
         written = first.hit.passage.text[first.answer.start - shift : last.answer.end - shift]
-        if "\n" not in written:
+        if "\n" not in written and not _begins_in_emphasis(first, written):
             return written
     return "".join(_followed(each.text) for each in items[:-1]) + last.text
+
+
+def _begins_in_emphasis(first: Candidate, run: str) -> bool:
+    """Does a mark right before the first item close within the run: "Salt* and *Rain"?"""
+    passage = first.hit.passage
+    before = first.answer.start - passage.start
+    mark = passage.text[before - 1] if before else ""
+    return bool(mark) and mark in _MARKS and mark in run
 
 
 def _followed(text: str) -> str:

@@ -1,10 +1,12 @@
-"""Answers that their place rules out: in a mail's head, a heading, at a journey's other end."""
+"""Answers that their place rules out: in a mail's head, a heading, of another end or person."""
 
 import re
 
 from rag.answering.language.kinds import Kind
 from rag.answering.language.questions import Question
 from rag.answering.spans.journeys import is_the_other_end
+from rag.answering.spans.namesakes import is_of_a_namesake
+from rag.answering.spans.succession import is_the_other_hand
 
 _MAIL_BOX = re.compile(r"\w\"? <[^<>\s]+@")
 """With the name of whose it is: "Ann Reed <ann@a.example>"."""
@@ -31,13 +33,17 @@ def is_misplaced(question: Question, before: str, answer: str, quote: str) -> bo
 
     `before` is what stands before the answer in its line. Somebody's mail box is no place, save
     one that something is sent to; when a mail was sent is not when something is or will be; the
-    8400 of "# Dryer TW 8400" is no price.
+    8400 of "# Dryer TW 8400" is no price; nor is what a namesake did told of who is asked about.
     """
+    if is_of_a_namesake(question, answer, quote):
+        return True
     match question.kind:
         case Kind.MONEY:
             return answer.isdigit() and before.startswith("#")
         case Kind.PLACE:
             return bool(_MAIL_BOX.search(answer)) and not _BY_MAIL.search(question.text)
+        case Kind.PERSON:
+            return is_the_other_hand(question, before)
         case Kind.DATE:
             return is_the_other_end(question.text, before, answer) or _is_sent(
                 question, answer, quote

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.answering.language.dates import find_dates
 from rag.answering.language.evidence import Text, credit, prepare, rare_stems
 from rag.answering.language.kinds import Kind
 from rag.answering.language.questions import Question, wants_sentence
@@ -27,6 +28,12 @@ _BEGINS_ANEW = re.compile(rf"(?:In response|We|The (?:deal|move))\b|{_STANDS_FOR
 """Leans on a sentence before it, and not on the paragraph before: "In response, the minister …"."""
 _QUOTED = re.compile(r"[-*•>\s]*[\"“«„‘']")
 """Begins with what somebody says: who "we" are is told behind it."""
+_COUNTS_ON = re.compile(
+    r"(?:(?:About|Almost|Barely|Just|More than|Nearly|Only|Over|Some) )?[\w-]+"
+    r" (?:day|week|month|year|decade)s? (?:later|earlier|afterwards|after that|before that)\b"
+    r"|(?:(?:In|On) t|T)he (?:next|following|same|previous) (?:day|week|month|year)\b(?! of\b)"
+)
+"""Opens a sentence whose date is told by the sentence before: "Two years later, she left"."""
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = (
     rf"(?:[A-Z][a-z]+day,? )?(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?:,? \d{{4}})?"
@@ -63,6 +70,7 @@ _MARKER = re.compile(
 _GOES_ON = re.compile(r"\s*[,;](?:\s+(?:and|or))?\s*\Z")
 """Ends an item behind which the list's sentence goes on."""
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
+_OPENS = re.compile(r"(?:\*{1,3}|_{1,3})(?=\w)")
 _CLOSES = re.compile(r"(?<=[.!?…\"”’)])(?:\*{1,3}|_{1,3})\Z")
 
 _POSING = re.compile(
@@ -77,7 +85,7 @@ def carrying(question: Question, text: str, sentences: Sequence[Span], answer: S
 
     `sentences` are those of the passage in order. One that leans on its predecessor ("It …",
     "Therefore …") takes it along: always where the sentence itself is the answer, else where the
-    question's names stand in the predecessor alone.
+    question's names stand in the predecessor alone. So does a date that counts on from there.
     """
     touched = [
         i for i, each in enumerate(sentences) if each.start < answer.end and answer.start < each.end
@@ -85,7 +93,10 @@ def carrying(question: Question, text: str, sentences: Sequence[Span], answer: S
     if not touched:
         return answer
     first, last = touched[0], touched[-1]
-    if first and needs(question, text, sentences[first - 1], sentences[first]):
+    if first and (
+        needs(question, text, sentences[first - 1], sentences[first])
+        or _counts_on(question, text, sentences[first - 1], sentences[first], answer)
+    ):
         first -= 1
     while last + 1 < len(sentences) and _leaves_out(question, text, *sentences[last : last + 2]):
         last += 1
@@ -173,6 +184,15 @@ def _leaves_out(question: Question, text: str, sentence: Span, behind: Span) -> 
     return bool(bare or _EXCEPTION.match(behind.of(text)))
 
 
+def _counts_on(question: Question, text: str, before: Span, sentence: Span, answer: Span) -> bool:
+    """Is the answer to "when" a "two years later", and the year in the sentence before?"""
+    counted = _COUNTS_ON.match(text, unmarked(text, sentence).start, sentence.end)
+    if question.kind is not Kind.DATE or counted is None or answer.start >= counted.end():
+        return False
+    apart = _PARAGRAPH.search(text, before.end, sentence.start)
+    return not apart and bool(find_dates(before.of(text)))
+
+
 def _opening(sentence: str) -> str:
     return sentence.lstrip("-*•> \"'“‘")
 
@@ -190,7 +210,8 @@ def _holds_any(question: Question, text: Text) -> bool:
 
 def _unmarked(text: str, quote: Span, answer: Span) -> Span:
     bare = unmarked(text, quote)
-    return _without_lone_mark(text, bare if bare.start <= answer.start else quote, answer)
+    kept = _without_lone_mark(text, bare if bare.start <= answer.start else quote, answer)
+    return _without_opening_mark(text, kept)
 
 
 def _without_lone_mark(text: str, quote: Span, answer: Span) -> Span:
@@ -202,6 +223,16 @@ def _without_lone_mark(text: str, quote: Span, answer: Span) -> Span:
     is_lone = _marks(text, quote.start, quote.end, mark[0]) % 2 == 1
     begun = is_lone and _marks(text, line, quote.start, mark[0]) % 2 == 1
     return Span(quote.start, mark.start()) if begun else quote
+
+
+def _without_opening_mark(text: str, quote: Span) -> Span:
+    """Without the mark of emphasis that ends in a sentence behind: "*Ann is here. Bo left.*"."""
+    mark = _OPENS.match(text, quote.start, quote.end)
+    if mark is None or _marks(text, quote.start, quote.end, mark[0]) % 2 == 0:
+        return quote
+    rest = text[quote.end : quote.end + _LONGEST].partition("\n")[0]
+    goes_on = _marks(rest, 0, len(rest), mark[0]) % 2 == 1
+    return Span(mark.end(), quote.end) if goes_on else quote
 
 
 def _marks(text: str, start: int, end: int, mark: str) -> int:

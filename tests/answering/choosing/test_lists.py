@@ -35,6 +35,18 @@ def test_one_of_the_counted_items_of_a_sentence_brings_the_others() -> None:
     assert _items({"Acme": 3.0}, text) == ["Acme", "Borg", "Cyan"]
 
 
+def test_one_of_the_names_of_a_row_brings_the_others() -> None:
+    text = "Pens are made by the old firm Acme, the newcomer Borg and the shop Cyan."
+    assert _items({"Acme": 3.0}, text) == ["Acme", "Borg", "Cyan"]
+
+
+def test_titles_in_emphasis_are_the_items_and_not_what_is_told_between() -> None:
+    text = "Pens are *The Salt Pen* (1963), after a drawing by Reed, and *Rain* (1984)."
+    assert _items({"*The Salt Pen* (1963), after a drawing by Reed, and *Rain*": 3.0}, text) == [
+        "The Salt Pen", "Rain",
+    ]  # fmt: skip
+
+
 def test_items_of_other_articles_join_and_repeat_nothing() -> None:
     texts = ("Pens are made by Acme and Borg.", "Pens are also made by Dahl and by Borg Inc.")
     assert _items({"Acme and Borg": 3.0, "Dahl": 2.5, "Borg Inc": 2.0}, *texts) == [

@@ -57,6 +57,15 @@ def test_an_article_that_states_the_answer_is_not_cited_for_the_other() -> None:
     assert [each.hit.article.path for each in found.group.members] == ["three.md"]
 
 
+def test_two_years_of_one_founding_conflict_though_the_sentences_are_unlike() -> None:
+    town = article("The town was founded in 1179 by settlers.", "town.md", title="Quillton")
+    text = "Quillton was founded in 1184. Leather came next, and glass in the end, as room 5 shows."
+    leaflet = article(text, "leaflet.md", title="Museum")
+    scores = {"1184": 9.0, "1179": 9.0}
+    question = "When was Quillton founded?"
+    assert _shown(leaflet, town, question=question, scores=scores) == ["1179"]
+
+
 def test_the_date_of_another_event_is_no_conflict() -> None:
     assert _shown(ONE, OTHER) == []
 

@@ -24,6 +24,8 @@ SENT = "Date: Tue, 06 Oct 2026 16:20:00 +0100"
         ("When is the race?", WROTE, "15 May 2026", True),
         ("When is the race?", WROTE, "3 June", False),
         ("When did Ann ask?", WROTE, "15 May 2026", False),
+        ("Who was Reed's predecessor?", "Reed left; her successor, Lee", "Lee", True),
+        ("When was Bo Reed born?", "Ann Reed was born in 1921 beside Bo Reed", "1921", True),
         ("Where is Ann?", SENT, "06 Oct 2026", False),
     ],
 )

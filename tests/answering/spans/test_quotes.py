@@ -35,6 +35,29 @@ def test_a_sentence_that_leans_on_its_predecessor_takes_it_along() -> None:
     assert _quote("How long does the Quill write?", text, "nine hours") == text[:67]
 
 
+@pytest.mark.parametrize("later", ["Seven years later", "Some ten days later", "The next year"])
+def test_a_date_that_counts_on_takes_along_what_it_counts_from(later: str) -> None:
+    text = f"She joined the board in 1957. {later}, she led the firm. All came."
+    assert _quote("When did Ann lead the firm?", text, later) == text[: -len(" All came.")]
+    plain = text.replace("in 1957", "soon")
+    assert _quote("When did Ann lead the firm?", plain, later) == f"{later}, she led the firm."
+    assert _quote("What did Ann lead?", text, "the firm") == f"{later}, she led the firm."
+    apart = text.replace("1957. ", "1957.\n\n")
+    assert _quote("When did Ann lead the firm?", apart, later) == f"{later}, she led the firm."
+
+
+def test_a_date_told_beside_what_counts_on_stands_alone() -> None:
+    text = "She joined the board in 1957. Two years later, in 1959, she led the firm."
+    assert _quote("When did Ann lead the firm?", text, "1959") == text[30:]
+
+
+def test_a_mark_that_is_closed_behind_a_later_sentence_stays_out() -> None:
+    text = "**Ann Reed writes by hand. Here she tells why.**"
+    assert _quote("Does Ann Reed type?", text, "Ann Reed writes by hand.") == text[2:26]
+    text = "**Ann** writes by hand. Here she tells why."
+    assert _quote("Does Ann Reed type?", text, text[:23]) == text[:23]
+
+
 def test_the_predecessor_stays_out_where_the_question_does_not_need_it() -> None:
     text = "Snow fell on Rome that day. It writes for nine hours without any ink."
     assert _quote("How long does it write?", text, "nine hours") == text[28:]
