@@ -47,9 +47,10 @@ class Block:
 
 def blocks(text: str, start: int = 0, end: int | None = None) -> Iterator[Block]:
     """The blocks of `text[start:end]` in order; what lies between them is whitespace."""
+    whole = Span(start, len(text) if end is None else end)
     for group, is_running in _groups(text, start, end):
         if is_running:
-            yield from _paragraphs(text, group)
+            yield from _paragraphs(text, whole, group)
         else:
             yield Block(group[0], prose=False)
 
@@ -69,12 +70,12 @@ def _groups(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple
         yield group, True
 
 
-def _paragraphs(text: str, lines: list[Span]) -> Iterator[Block]:
+def _paragraphs(text: str, whole: Span, lines: list[Span]) -> Iterator[Block]:
     """One block for each run of lines that wrap."""
     written = [line.of(text) for line in lines]
     column, heads = _wrap_column(written), entry_heads([line[:LOOKED_AT] for line in written])
     if not column and len(lines) == 2:
-        column = _borrowed(_usual_column(text), written)
+        column = _borrowed(_usual_column(text, whole), written)
     start = lines[0].start
     for at, (line, following) in enumerate(pairwise(written)):
         if max(heads[at : at + 2]) < 0:
@@ -103,9 +104,12 @@ def _borrowed(column: int, lines: list[str]) -> int:
 
 
 @lru_cache(maxsize=8)
-def _usual_column(text: str) -> int:
-    """The widest column that a paragraph shows where the text begins; 0 where none does."""
-    found = _groups(text, 0, min(len(text), _SHOWS_COLUMN))
+def _usual_column(text: str, whole: Span) -> int:
+    """The widest column that a paragraph shows where the slice begins; 0 where none does.
+
+    What stands around the slice has no say: it is cut as it would be alone.
+    """
+    found = _groups(text, whole.start, min(whole.end, whole.start + _SHOWS_COLUMN))
     groups = ([line.of(text) for line in lines] for lines, is_running in found if is_running)
     return max((_wrap_column(lines) for lines in groups if len(lines) > 2), default=0)
 
