@@ -9,26 +9,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.choosing.choice import Possible, choice_features
+from rag.answering.language.abbreviations import asked_long_form
 from rag.answering.language.cues import cue
 from rag.answering.language.kinds import NAMES, QUANTITIES, SHORT, TYPED, Kind
 from rag.answering.language.questions import Question, asks_for_a_remedy, asks_twice, wants_sentence
 from rag.answering.language.values import Value, value_of
 from rag.answering.language.words import content_words
 from rag.answering.spans.cutting import GOOD_FIT, cut, fit_of
+from rag.answering.spans.deeds import with_deed, with_next_step, with_remedy
 from rag.answering.spans.edges import (
     tidied,
     with_both_ends,
     with_bound,
-    with_deed,
-    with_next_step,
     with_other_hours,
     with_partners,
-    with_remedy,
     without_rise,
 )
 from rag.answering.spans.enumerations import with_other_items
 from rag.answering.spans.figures import is_figure, whole_figure, with_unit
+from rag.answering.spans.intervals import with_interval
 from rag.answering.spans.lives import with_one_end
+from rag.answering.spans.mere_cells import is_mere_cell
 from rag.answering.spans.misplaced import is_misplaced
 from rag.answering.spans.other_columns import is_of_another_column
 from rag.answering.spans.quotes import (
@@ -41,7 +42,7 @@ from rag.answering.spans.quotes import (
     unmarked,
 )
 from rag.answering.spans.series import with_examples, with_first_deed, with_first_items
-from rag.answering.tables.verbalised import VerbalisedPassage
+from rag.answering.spans.superlatives import is_one_of_rows
 from rag.text.spans import Span, stripped
 from rag.types import Guess, Hit, Reading, ScoredSpan
 
@@ -75,8 +76,10 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 """What a byline answers."""
-_EXPLAINED = frozenset({Kind.WHY, Kind.HOW, Kind.OPINION})
-"""Kinds that no cell of a table answers."""
+_POINTS = re.compile(
+    r"(?:that|those|this|these|its?|which|whose) (?:of|is|was|are|were)\b", re.IGNORECASE
+)
+"""Names nobody and nothing: "that of the majority"."""
 _ASKS_FOR_A_NOUN = re.compile(
     r"\b(?:what|which)\s+(?!(?:is|are|was|were|do|does|did|will|would|has|have|had|can|could|led|held"
     r"|goes|happens|makes|keeps|becomes|sets|\w+ed)\b)\w",
@@ -135,7 +138,8 @@ def _is_told(question: Question, candidate: Candidate) -> bool:
         return False
     if question.kind is Kind.LIST and _is_heading(candidate):
         return False
-    if is_of_another_column(question, candidate.hit.passage, candidate.answer):
+    passage, answer = candidate.hit.passage, candidate.answer
+    if is_of_another_column(question, passage, answer) or is_one_of_rows(question, passage, answer):
         return False
     if is_misplaced(question, _before(candidate), candidate.text, quote):
         return False
@@ -167,21 +171,16 @@ def sentences_of(question: Question, reading: Reading) -> Iterator[Candidate]:
         written = text[sentence.start : sentence.end]
         if leads_up(written) or not _may_be_told(question, written):
             continue
-        if question.kind in _EXPLAINED and _is_cell(reading.hit, sentence):
+        if is_mere_cell(question, reading.hit.passage, Span(sentence.start, sentence.end)):
             continue
         score = sentence.score + _SPAN_INSIDE * _best_inside(reading, sentence)
         score += _CUE * cue(question, written) - _FRAGMENT * is_fragment(written)
         span = unmarked(text, stripped(text, sentence.start, sentence.end))
-        if span.end > span.start:
+        if spelt := asked_long_form(question.text, text, span):
+            yield _candidate(question, reading, spelt, span, score, is_sentence=False)
+        elif span.end > span.start:
             quote = carrying(question, text, in_order, span)
             yield _candidate(question, reading, span, quote, score, is_sentence=True)
-
-
-def _is_cell(hit: Hit, sentence: ScoredSpan) -> bool:
-    passage = hit.passage
-    if not isinstance(passage, VerbalisedPassage):
-        return False
-    return passage.article.is_told(Span(sentence.start, sentence.end).shifted(passage.start))
 
 
 def _spanned(
@@ -194,7 +193,7 @@ def _spanned(
         answer = _typed_core(question, text, answer)
     if question.kind in TYPED or is_figure(answer.of(text)):
         answer = whole_figure(question, text, answer)
-    answer = without_rise(text, answer)
+    answer = with_interval(question, text, without_rise(text, answer))
     if question.kind is Kind.PERSON and _MAY_BE_SEVERAL.search(question.text):
         answer = with_partners(text, answer)
     if question.kind not in QUANTITIES | NAMES:
@@ -211,7 +210,9 @@ def _spanned(
     answer = Span(max(answer.start, quote.start), answer.end)
     if _is_shred(question, answer.of(text)) or (asks_twice(question) and answer.of(text)):
         return _candidate(question, reading, answer, quote, span.score, is_sentence=True)
-    wrong = question.kind in TYPED and fit_of(question, quote.of(text), answer.of(text)) < GOOD_FIT
+    written = answer.of(text)
+    wrong = question.kind in TYPED and fit_of(question, quote.of(text), written) < GOOD_FIT
+    wrong = wrong or (question.kind in NAMES and bool(_POINTS.match(written)))
     score = span.score - _WRONG_TYPE * wrong
     return _candidate(question, reading, answer, quote, score, is_sentence=False)
 

@@ -76,7 +76,8 @@ class Selector:
         return sum(1 for found in self._found if found and found[0] in self._opposed)
 
     def _looked_at(self, found: Iterable[Candidate], place: int) -> list[Candidate]:
-        fitting = (each for each in found if not mismatches(self.question.text, each.text))
+        asked = self.question.text
+        fitting = (each for each in found if not mismatches(asked, each.text, each.quoted))
         kept = [self._weighed(each, place) for each in fitting]
         kept.sort(key=_order)
         self._opposed |= {x for x in kept if opposes(self.question, x.quoted, x.text)}

@@ -93,6 +93,13 @@ _NO_DEED = (
 )
 """Not "who is suing Acme", "who was sued in Rome", nor "who is behind it"; yet "Irving Berlin"."""
 
+_LISTED = (
+    r"(?:(?:dis)?advantages|benefits|drawbacks|limitations|shortcomings|problems|risks|hazards"
+    r"|requirements|prerequisites|criteria|ingredients|materials|symptoms|side[ -]effects"
+    r"|exceptions|features|members|authors)"
+)
+"""What keywords ask a list of: "known problems of the pump"."""
+
 # In order: the first kind with a pattern that matches.
 _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     (Kind.YES_NO, (rf"^\W*{_AUX}\b{_PLAINLY}.*\?\W*$",)),
@@ -174,6 +181,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             rf"\bhow fast\b(?={_SPEED})",
             r"\bnumber of\b",
             r"\bwhat (?:number|amount|figure|size|quantity|speed|resolution|height|age)\b",
+            r"\bwhat dos(?:e|age)\b",
             rf"\bwhat(?:['’]s| is| was| are| were) the (?:\w+ ){{0,2}}{_MEASURED}",
             (
                 r"\bwhat(?:['’]s| is| was| are| were) the (?:\w+ ){0,2}rates?"
@@ -214,13 +222,18 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             r"\bwho (?:are|were)\b",
             rf"^\W*{_CONTENTS}",
             r"^\W*what (?:do|will|would|did) (?:I|we|you) need(?=\W*$| (?:to|for|in)\b)",
+            (
+                rf"^\W*(?:the )?(?:(?!{_WORD}|{_AUX}\b)[\w-]+ ){{0,2}}{_LISTED}"
+                r"(?:\W*\Z| (?:of|for|in|with|to|from|about|when)\b[^?]*\Z)"
+            ),
             r"哪些|有哪几",
         ),
     ),
     (
         Kind.COMPARISON,
         (
-            r"\bhow\b.*\b(?:compare[ds]?|differ|different)\b|\bdifferences?\b",
+            r"\bhow\b.*\b(?:compare[ds]?|differ|different)\b",
+            r"(?<!\bof )(?<!\bof the )\bdifferences?\b",
             r"\bversus\b|\bvs\b|\bin what respects?\b|\b(?:by|in) comparison\b",
             r"\b(?:what|how)\b.*\bsets? .{1,40} apart\b",
             r"区别|相比|比较|不同",

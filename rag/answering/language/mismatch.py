@@ -69,17 +69,21 @@ _NUMBER_WORDS = frozenset(
 _NUMBER = re.compile(r"\d|\w{3,}(?:th|fold)\b")
 _NO_NUMBER = re.compile(r"\bone (?:after (?:the other|another)|by one|another)\b")
 _WORD = re.compile(r"[a-z]+")
-_SIDES = (("left", "right"), ("upper", "lower"), ("front", "rear"), ("minimum", "maximum"))
+_SIDES = (
+    ("left", "right"), ("upper", "lower"), ("front", "rear"), ("minimum", "maximum"),
+    ("systolic", "diastolic"), ("indoor", "outdoor"),
+)  # fmt: skip
 _OTHER_SIDE = {**dict(_SIDES), **{two: one for one, two in _SIDES}}
 _SIDED = re.compile(rf"\b({'|'.join(_OTHER_SIDE)})[ -](\w+)")
 
 
-def mismatches(question: str, answer: str) -> bool:
+def mismatches(question: str, answer: str, quote: str = "") -> bool:
     """Was a count, percentage, price, version, month, year or day asked for, but this is none?
 
-    Or does it speak of the right arm where the left is asked for?
+    Or does it, or the quote that carries it, speak of the right arm where the left is asked for?
     """
-    return _is_of_the_other_side(question, answer) or _is_of_another_type(question, answer)
+    told = f"{answer}\n{quote}"
+    return _is_of_the_other_side(question, told) or _is_of_another_type(question, answer)
 
 
 def _is_of_another_type(question: str, answer: str) -> bool:

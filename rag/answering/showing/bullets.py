@@ -125,6 +125,11 @@ def _quoted(best: Candidate, text: str, listing: Listing, spans: Sequence[Span])
     headed = listing.lead is None or _written(listing.lead, text).startswith("#")
     first = spans[0] if headed or listing.lead is None else listing.lead
     whole = Span(first.start, listing.items[-1].whole.end)
+    return items_quoted(best, text, spans, whole)
+
+
+def items_quoted(best: Candidate, text: str, spans: Sequence[Span], whole: Span) -> list[Candidate]:
+    """The spans as answers, quoted by the whole, or each by itself where that is long."""
     quotes = spans if len(whole) > _LONGEST_QUOTE else [whole] * len(spans)
     own = best.hit.passage
     start, end = min(own.start, whole.start), max(own.end, whole.end)

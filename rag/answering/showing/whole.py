@@ -13,7 +13,9 @@ from rag.answering.showing.day_heads import with_day
 from rag.answering.showing.entire import entire
 from rag.answering.showing.leading import led
 from rag.answering.showing.leaning import with_leaned_on
+from rag.answering.showing.ordinals import told_in_turn
 from rag.answering.showing.question_heads import with_question
+from rag.answering.showing.rates import with_rate
 from rag.answering.showing.written import as_written, with_row
 from rag.answering.spans.quotes import unwrapped
 
@@ -31,12 +33,12 @@ def whole_parts(
     parts = [[entire(written(each), text_of(each)) for each in part] for part in proposed]
     best = max((part[0] for part in parts), key=lambda each: each.score)
     text = text_of(best)
-    listed = whole_list(question, best, text)
+    listed = whole_list(question, best, text) or told_in_turn(question, best, text)
     if listed or len(parts) > 1:
         return [[each] for each in listed] or parts
     *lead, own = led(question, with_condition(best, text), text)
     *lead, own = lead + with_day(question, own, text)
-    own = with_leaned_on(question, own, text)
+    own = with_rate(question, with_leaned_on(question, own, text))
     taken_back = [[each] for each in corrections(own, text)]
     main = [own, *(x for x in parts[0] if x is not best)]
     return [*([each] for each in lead), main, *taken_back]

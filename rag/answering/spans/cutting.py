@@ -49,8 +49,17 @@ _MAY_BE_AN_HOUR = re.compile(r"\bwhen\b", re.IGNORECASE)
 _LABELLED = re.compile(r"[:=|]\s*$")
 _COLUMN = re.compile(r"The (?P<name>.{1,80}?)(?: of .{1,200})? is [$€£¥]?")
 """Before the value of a table's cell, as `rag.answering.tables.verbalising` tells it."""
+_AGE_BEFORE = re.compile(
+    r"\b(?:aged|ages|age)\s(?:(?:from|between|of|over|under|up to|at least)\s)?\Z", re.IGNORECASE
+)
+_AGE_BEHIND = re.compile(r"(?:[\s-]years?)?[\s-]olds?\b")
+_ASKS_FOR_AN_AGE = re.compile(
+    r"\b(?:how (?:old|young)|aged?|ages|old(?:er|est)|young(?:er|est))\b", re.IGNORECASE
+)
 GOOD_FIT = 0.5
 """From here on an answer counts as one of the asked type."""
+_ILL_FIT = 0.3
+_LONGEST_AGE = 20  # characters of "aged at least"
 _NEAR = 8  # words: the mean distance at which a neighbour stops to matter
 
 
@@ -132,8 +141,16 @@ def _quantities(question: Question, sentence: str) -> list[Cut]:
             bare = span.value.unit is None and _is_named(question, sentence[: span.start])
             length = _length_behind(question, sentence, span)
             fit = 1.0 if bare or length else _unit_fit(question, span)
+            if question.kind is Kind.NUMBER and _is_age(sentence, span):
+                fit = 1.0 if _ASKS_FOR_AN_AGE.search(question.text) else _ILL_FIT
             cuts.append(Cut(span.start, length or span.end, fit))
     return cuts
+
+
+def _is_age(sentence: str, span: QuantitySpan) -> bool:
+    """Is it how old somebody is, "38 patients aged 65 to 82", and counts nothing?"""
+    before = sentence[max(0, span.start - _LONGEST_AGE) : span.start]
+    return bool(_AGE_BEFORE.search(before) or _AGE_BEHIND.match(sentence, span.end))
 
 
 def _length_behind(question: Question, sentence: str, span: QuantitySpan) -> int:
@@ -165,7 +182,7 @@ def _asked_quantity(question: Question, span: QuantitySpan) -> bool:
 def _unit_fit(question: Question, span: QuantitySpan) -> float:
     units = _UNITS.get(question.kind)
     if units is not None:
-        return 1.0 if span.value.unit in units else 0.3
+        return 1.0 if span.value.unit in units else _ILL_FIT
     if span.value.counted & frozenset(question.stems):
         return 1.0
     return 0.5 if span.value.unit is None else 0.6

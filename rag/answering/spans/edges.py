@@ -30,9 +30,6 @@ _SHORT_FORM = re.compile(r"(?:(?<![\d°])(?<![\d°]\s)\b[A-Z]|\b[A-Za-z](?:\.[A-
 """But for a unit: "28 °C.", "230 V."."""
 _OPEN_MAIL_BOX = re.compile(r"<[^<>\s]+@[^<>\s]+\Z")
 _LONGEST_REST = 120  # characters of a quotation that goes on behind the answer
-_BEGINS = re.compile(r"(?:^|[.!?:|]|\bis|[-*+•]|\d[.)])\s*\Z", re.MULTILINE)
-_THEN = re.compile(r"(?:,| and|, and) then [^.;:!?|\n]{2,100}(?=[.;!?|\n]|\Z)")
-_REMEDY = re.compile(r": (?=\S)[^\n]{2,160}?(?=[.!?](?:\s|\Z)|\n|\Z)")
 _ITEM_OR_BLANK = re.compile(r"\n[ \t]*(?:\n|[-*+•|#>]|\d+[.)])")
 """A line end at which no bracket goes on."""
 _BRACKETS = "([（"
@@ -57,13 +54,6 @@ _WHEN_INSIDE = re.compile(rf"{_WHEN}\s", re.IGNORECASE)
 _LONGEST_BOUND = 30
 _UP_TO = re.compile(r"up to\s(?=\S)", re.IGNORECASE)
 _GOES = re.compile(r"\b(?:go|goes|going|gone|went)\s\Z", re.IGNORECASE)
-_DEED = re.compile(
-    r"(?:^|[.!?:|]|[-*+•]|\d[.)])\s*(?P<deed>[A-Z][a-z]+ed "
-    r"(?:to|until|by|for|from|as|in|at|on|with)\s(?:the\s)?)\Z",
-    re.MULTILINE,
-)
-"""A sentence that begins with what was done, as minutes have it."""
-_LONGEST_DEED = 40
 _HOUR = r"(?:\d\d?[.:]\d\d(?:\s?[ap]\.?m\b)?|\d\d? ?[ap]\.?m\b|noon|midday|midnight)"
 _HOURS = re.compile(rf"(?<![\w.,:$€£¥]){_HOUR}(?:, {_HOUR})*,? (?:and|or) (?:at )?{_HOUR}(?![\w%])")
 _AMOUNT = r"[$€£¥]?\d[\d.,]*(?: ?%| ?[a-zµ°]+(?:[ -][a-z]+)?)?"
@@ -87,12 +77,6 @@ def with_other_hours(text: str, span: Span) -> Span:
         if found.start() <= span.start and span.end <= found.end():
             return Span(*found.span())
     return span
-
-
-def with_deed(text: str, span: Span) -> Span:
-    """With the verb of "Deferred to the next meeting", where the span is but the rest of it."""
-    found = _DEED.search(text, max(0, span.start - _LONGEST_DEED), span.start)
-    return Span(found.start("deed"), span.end) if found else span
 
 
 def with_both_ends(text: str, span: Span) -> Span:
@@ -139,22 +123,6 @@ def _with_head(text: str, span: Span) -> Span:
         return span
     head = _HEAD_BEFORE.search(text, max(0, span.start - _LONGEST_HEAD), span.start)
     return Span(head.start(), span.end) if head else span
-
-
-def with_next_step(text: str, span: Span) -> Span:
-    """With ", then run B", where the span is "Run A" at the beginning of its sentence or cell."""
-    begins = span.of(text)[:1].isupper() and len(span.of(text).split()) > 1
-    before = text[max(0, span.start - _LONGEST_OPTION) : span.start]
-    if not begins or (before and not _BEGINS.search(before)):
-        return span
-    following = _THEN.match(text, span.end)
-    return Span(span.start, following.end()) if following else span
-
-
-def with_remedy(text: str, span: Span) -> Span:
-    """With what the sentence says is to be done: "the filter is full: empty it"."""
-    remedy = _REMEDY.match(text, span.end)
-    return Span(span.start, remedy.end()) if remedy else span
 
 
 def without_rise(text: str, span: Span) -> Span:

@@ -190,3 +190,23 @@ def test_an_answer_is_given_whole(question: str, answer: str) -> None:
     pointed = {"13.45": 3.0} if "time" in question else {"60 tonnes": 3.0}
     pointed = {"June": 3.0} if "pump" in question else pointed
     assert _chosen(question, pointed, text)[0].text == answer
+
+
+def test_an_abbreviation_is_answered_by_its_long_form() -> None:
+    text = "It is said that the total sleep time (TST) rose. TST was told by a watch of Acme."
+    scores = {"rose": 1.0, "told by a watch": 0.5}
+    best = _chosen("What does TST stand for?", scores, text)[0]
+    assert (best.text, best.is_sentence) == ("total sleep time", False)
+    assert best.quoted == "It is said that the total sleep time (TST) rose."
+
+
+def test_what_only_points_at_something_names_nobody() -> None:
+    text = "Three painters labelled each pen; the label is that of the majority."
+    scores = {"that of the majority": 3.0, "Three painters": 2.0}
+    assert _chosen("Who labelled the pens?", scores, text)[0].text == "Three painters"
+
+
+def test_a_quote_about_the_other_side_answers_nothing() -> None:
+    text = "The left arm healed in May. Bo swam in June."
+    found = _chosen("When did the right arm heal?", {"May": 3.0, "June": 1.0}, text)
+    assert [each.text for each in found] == ["June"]

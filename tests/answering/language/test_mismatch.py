@@ -27,6 +27,7 @@ from rag.answering.language.mismatch import mismatches
         ("How much does a pen cost?", "five minutes"),
         ("What is the price target for Acme?", "+19%"),
         ("blood pressure left arm", "148 over 92 right arm"),
+        ("What was the diastolic blood pressure?", "a systolic blood pressure of 140"),
     ],
 )
 def test_an_answer_of_another_type_is_told(question: str, answer: str) -> None:
@@ -94,3 +95,11 @@ def test_a_version_has_a_number_or_a_name() -> None:
     assert mismatches(asked, "lockers stayed marked")
     for answer in ("4.1.1", "Mojave", "the second", "version X"):
         assert not mismatches(asked, answer)
+
+
+def test_a_quote_may_speak_of_the_other_side() -> None:
+    asked = "What was the diastolic blood pressure?"
+    assert mismatches(asked, "6 mmHg", "Systolic blood pressure fell by 6 mmHg.")
+    assert not mismatches(asked, "6 mmHg", "It fell by 6 mmHg.")
+    both = "Diastolic blood pressure fell by 6 mmHg, and systolic blood pressure by 9 mmHg."
+    assert not mismatches(asked, "6 mmHg", both)

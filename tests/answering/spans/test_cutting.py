@@ -9,6 +9,9 @@ from rag.answering.spans.cutting import cut, nearness
     [
         ("When did Acme open?", "Acme opened on 3 May 2021 with 40 people.", "3 May 2021"),
         ("How many people came?", "On 3 May 2021 some 40 people came.", "40"),
+        ("How many people came?", "Those were 38 patients aged 65 to 82.", "38"),
+        ("How many came?", "A 5-year-old came with 38 others.", "38"),
+        ("How old were they?", "Those were 38 patients aged 65 to 82.", "65 to 82"),
         ("How much did it cost?", "In 2021 it cost $5 million for 9 days.", "$5 million"),
         ("How many targets may it have?", "Targets for each balancer: 1000", "1000"),
         ("How many people came?", "A 2021 study counted 40 people.", "40"),

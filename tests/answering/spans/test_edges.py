@@ -6,11 +6,8 @@ from rag.answering.spans.edges import (
     tidied,
     with_both_ends,
     with_bound,
-    with_deed,
-    with_next_step,
     with_other_hours,
     with_partners,
-    with_remedy,
 )
 from rag.text.spans import Span
 
@@ -90,18 +87,6 @@ def test_whatever_is_pointed_at_stays_inside_the_text(text: str, data: st.DataOb
     assert 0 <= found.start <= found.end <= len(text)
 
 
-def test_a_step_takes_along_the_one_that_its_sentence_goes_on_with() -> None:
-    for text, pointed, whole in (
-        ("The What to do of E9 is Clean the sump, then run it.\n\n", "Clean the sump", None),
-        ("- Add your user, then log out.\n", "Add your user", "Add your user, then log out"),
-        ("To end, Stop it, then run it.", "Stop it", "Stop it"),
-        ("He went to Rome, then fled.", "Rome", "Rome"),
-    ):
-        start = text.index(pointed)
-        found = with_next_step(text, Span(start, start + len(pointed))).of(text)
-        assert found == (whole or "Clean the sump, then run it")
-
-
 def test_who_did_it_together_is_named_together() -> None:
     text = "Brightloom was founded by Aoife Gallagher and Rory Nolan in 2011. So said Ann Lee."
     for pointed, whole in (
@@ -131,20 +116,6 @@ def test_what_turns_a_condition_belongs_to_it(text: str, pointed: str, whole: st
     assert with_bound(text, Span(start, start + len(pointed))).of(text) == whole
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("If so, the filter is full: empty it. Wait.", "the filter is full: empty it"),
-        ("the filter is full: call 0117 555.0148", "the filter is full: call 0117 555.0148"),
-        ("the filter is full:\n\n- empty it", "the filter is full"),
-        ("the filter is full. Empty it.", "the filter is full"),
-    ],
-)
-def test_a_fault_is_told_with_what_is_to_be_done(text: str, told: str) -> None:
-    start = text.index("the filter")
-    assert with_remedy(text, Span(start, start + len("the filter is full"))).of(text) == told
-
-
 def test_a_change_is_told_by_both_of_its_ends() -> None:
     text = "Landings fell from 2,075 tonnes to 1,760 tonnes, and the price from £3 to £2."
     for pointed in ("2,075 tonnes", "1,760"):
@@ -162,11 +133,3 @@ def test_hours_that_are_named_together_stay_together() -> None:
     for pointed in ("3 May", "3.50"):
         span = Span(text.index(pointed), text.index(pointed) + len(pointed))
         assert with_other_hours(text, span) == span
-
-
-def test_what_was_done_is_no_answer_without_its_verb() -> None:
-    text = "He asked for a pump. Deferred to the next meeting. It moved to the next house."
-    start = text.index("next meeting")
-    assert with_deed(text, Span(start, start + 12)).of(text) == "Deferred to the next meeting"
-    alone = Span(text.index("next house"), len(text) - 1)
-    assert with_deed(text, alone) == alone
