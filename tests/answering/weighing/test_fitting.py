@@ -34,8 +34,17 @@ def test_finds_the_features_that_matter() -> None:
     assert weights["score"] > 0 > weights["names_missing"]
 
 
+def test_that_articles_agree_never_lowers_the_confidence() -> None:
+    rows, _ = _answers(400)
+    raised = fit(rows, [row["agreement"] > 0 for row in rows], reader="scripted", provenance={})
+    lowered = fit(rows, [row["agreement"] < 0 for row in rows], reader="scripted", provenance={})
+    assert raised.weights["agreement"] > 1
+    assert lowered.weights["agreement"] == 0
+
+
 def test_reaches_the_minimum_that_a_general_optimiser_finds() -> None:
     rows, right = _answers(300)
+    rows = [{**row, "agreement": -row["agreement"]} for row in rows]  # raises by chance, so
     model = fit(rows, right, reader="scripted", provenance={})
     table = np.array([[row[name] for name in FEATURES] for row in rows])
     table = (table - table.mean(axis=0)) / table.std(axis=0)
