@@ -83,7 +83,10 @@ def test_a_few_questions_stretch_and_shift_the_confidence_that_ships(tmp_path: P
     settings = Settings(index=tmp_path / "index", calibration=tmp_path / "fitted.json")
     _calibrate(settings, suite, lambda _: None)
     model = load_confidence(reader, settings.calibration)
-    slopes = [model.weights[name] / weight for name, weight in shipped.weights.items()]
+    silent = {name for name, weight in shipped.weights.items() if weight == 0}
+    assert all(model.weights[name] == 0 for name in silent)
+    weighed = shipped.weights.keys() - silent
+    slopes = [model.weights[name] / shipped.weights[name] for name in weighed]
     assert slopes == pytest.approx([slopes[0]] * len(slopes), rel=1e-3)
     assert slopes[0] > 0
     assert (model.choice, model.means, model.scales) == (
