@@ -134,7 +134,7 @@ class Proposer:
         readings: Sequence[Reading],
         hits: Sequence[Hit],
     ) -> Proposal:
-        """The same answer and confidence, with what else is said of it elsewhere."""
+        """With what else is said of it elsewhere; the answer stays, but for a later mail's."""
         asked = proposal.question
         if asked.kind is Kind.LIST:
             return proposal

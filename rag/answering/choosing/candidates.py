@@ -16,7 +16,7 @@ from rag.answering.language.questions import Question, asks_for_a_remedy, asks_t
 from rag.answering.language.values import Value, value_of
 from rag.answering.language.words import content_words
 from rag.answering.spans.cutting import GOOD_FIT, cut, fit_of
-from rag.answering.spans.deeds import with_deed, with_next_step, with_remedy
+from rag.answering.spans.deeds import with_deed, with_first_deed, with_next_step, with_remedy
 from rag.answering.spans.edges import (
     tidied,
     with_both_ends,
@@ -41,7 +41,7 @@ from rag.answering.spans.quotes import (
     poses_as_citation,
     unmarked,
 )
-from rag.answering.spans.series import with_examples, with_first_deed, with_first_items
+from rag.answering.spans.series import with_examples, with_first_items
 from rag.answering.spans.superlatives import is_one_of_rows
 from rag.text.spans import Span, stripped
 from rag.types import Guess, Hit, Reading, ScoredSpan

@@ -75,8 +75,7 @@ def conflicts(
     first, model = agreed[0], model_for(agreed[0].best)
 
     def odds(rival: Rival) -> float:
-        values = stated(first.best).value, stated(rival.candidate).value
-        twice = is_dated_twice(question, first.best, rival.candidate, values)
+        twice = is_dated_twice(question, first.best, rival.candidate)
         return model.log_odds(rival.features) + _ONCE * twice
 
     found = sorted(rivals(question, agreed), key=odds, reverse=True)

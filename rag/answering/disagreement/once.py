@@ -3,10 +3,10 @@
 import re
 
 from rag.answering.choosing.candidates import Candidate
+from rag.answering.disagreement.contradictions import stated
 from rag.answering.language.dates import Date
 from rag.answering.language.kinds import Kind
 from rag.answering.language.questions import Question
-from rag.answering.language.values import Value
 
 _DEEDS = tuple(
     re.compile(rf"\b(?:{deed})\b", re.IGNORECASE)
@@ -17,21 +17,17 @@ _ALL = 0.99
 """Of the question's words: who did it is told in the passage or above it."""
 
 
-def is_dated_twice(
-    question: Question, one: Candidate, two: Candidate, stated: tuple[Value, Value]
-) -> bool:
-    """Do both quotes tell when the very thing that is asked about was founded, was born or died?
-
-    `stated` is what each of the two candidates states.
-    """
-    if question.kind is not Kind.DATE or not all(_has_year(each) for each in stated):
+def is_dated_twice(question: Question, one: Candidate, two: Candidate) -> bool:
+    """Do both quotes tell when the very thing that is asked about was founded, was born or died?"""
+    if question.kind is not Kind.DATE or not (_has_year(one) and _has_year(two)):
         return False
     asked = [deed for deed in _DEEDS if deed.search(question.text)]
     told = any(deed.search(one.quoted) and deed.search(two.quoted) for deed in asked)
     return told and all(_is_surely_of_it(each) for each in (one, two))
 
 
-def _has_year(value: Value) -> bool:
+def _has_year(candidate: Candidate) -> bool:
+    value = stated(candidate).value
     return isinstance(value, Date) and value.year is not None
 
 

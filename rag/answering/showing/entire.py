@@ -4,17 +4,15 @@
 the paragraph show. A passage that begins with its first words has it for two.
 """
 
-import re
 from dataclasses import replace
 
 from rag.answering.choosing.candidates import Candidate
 from rag.answering.spans.quotes import unmarked
+from rag.text.paragraphs import paragraph_around
 from rag.text.sentences import iter_sentences
 from rag.text.spans import Span
 
 _LONGEST = 700  # characters of a quote
-_LONGEST_PARAGRAPH = 4_000
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 def entire(candidate: Candidate, text: str) -> Candidate:
@@ -22,7 +20,7 @@ def entire(candidate: Candidate, text: str) -> Candidate:
 
     That is its quote, and its answer where it is all of the quote. `text` is the article's.
     """
-    quote, paragraph = candidate.quote, _paragraph(text, candidate.quote)
+    quote, paragraph = candidate.quote, paragraph_around(text, candidate.quote)
     if paragraph is None or "\n" not in paragraph.of(text):
         return candidate
     language = candidate.hit.article.language
@@ -40,16 +38,6 @@ def entire(candidate: Candidate, text: str) -> Candidate:
     )
     is_longer = whole != quote and len(whole) <= _LONGEST
     return _quoted(candidate, text, whole) if is_longer else candidate
-
-
-def _paragraph(text: str, quote: Span) -> Span | None:
-    """All between the blank lines around the quote; `None` where one of them is too far away."""
-    first, last = quote.start - _LONGEST_PARAGRAPH, quote.end + _LONGEST_PARAGRAPH
-    before = [found.end() for found in _BLANK_LINE.finditer(text, max(0, first), quote.start)]
-    behind = _BLANK_LINE.search(text, quote.end, last)
-    if (not before and first > 0) or (behind is None and last < len(text)):
-        return None
-    return Span(before[-1] if before else 0, behind.start() if behind else len(text))
 
 
 def _quoted(candidate: Candidate, text: str, whole: Span) -> Candidate:

@@ -8,6 +8,7 @@ from rag.answering.language.evidence import coverage, credit, prepare
 from rag.answering.language.kinds import Kind
 from rag.answering.language.questions import Question
 from rag.answering.showing.bullets import items_quoted
+from rag.text.paragraphs import paragraph_around
 from rag.text.sentences import iter_sentences
 from rag.text.spans import Span
 
@@ -16,8 +17,6 @@ _TURNS = (
     r"sixth(?:ly)?", r"seventh(?:ly)?",
 )  # fmt: skip
 _LAST = r"(?:and )?(?:finally|lastly|last)"
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_LONGEST_PARAGRAPH = 4_000
 _LONGEST = 60  # words of a sentence: longer ones tell more than what is counted
 _ANNOUNCED = 0.5  # of the question's words in title, headings and the sentence before
 _ENDS = " .;,\r\n\t"
@@ -47,13 +46,11 @@ def told_in_turn(question: Question, best: Candidate, text: str) -> list[Candida
 
 
 def _sentences(best: Candidate, text: str) -> list[Span]:
-    """Those of the paragraph around the answer."""
-    at = best.answer.start
-    before = [x.end() for x in _BLANK_LINE.finditer(text, max(0, at - _LONGEST_PARAGRAPH), at)]
-    behind = _BLANK_LINE.search(text, best.answer.end, at + _LONGEST_PARAGRAPH)
-    start = before[-1] if before else max(0, at - _LONGEST_PARAGRAPH)
-    end = behind.start() if behind else min(len(text), at + _LONGEST_PARAGRAPH)
-    return list(iter_sentences(text, best.hit.article.language, start, end))
+    """Those of the paragraph around the answer; none where that is too long."""
+    whole = paragraph_around(text, best.answer)
+    if whole is None:
+        return []
+    return list(iter_sentences(text, best.hit.article.language, whole.start, whole.end))
 
 
 def _counted(sentences: Sequence[Span], text: str) -> tuple[list[Span], str]:

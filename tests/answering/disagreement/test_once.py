@@ -2,7 +2,6 @@ import pytest
 
 from rag.answering.choosing.candidates import Candidate
 from rag.answering.choosing.selection import candidates
-from rag.answering.disagreement.contradictions import stated
 from rag.answering.disagreement.once import is_dated_twice
 from rag.answering.language.questions import understand
 from tests.support.shelf import ScriptedReader, article, hits
@@ -34,5 +33,4 @@ def test_two_sure_dates_of_what_is_done_once_cannot_both_be_right(
 ) -> None:
     one = _found(question, "Quillton was founded in 1179.", "1179", 9.0)
     two = _found(question, other, read, score)
-    values = stated(one).value, stated(two).value
-    assert is_dated_twice(understand(question), one, two, values) is twice
+    assert is_dated_twice(understand(question), one, two) is twice

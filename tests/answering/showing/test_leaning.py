@@ -1,9 +1,7 @@
-from dataclasses import replace
-
 from rag.answering.answerer import Answerer
 from rag.answering.weighing.confidence import ConfidenceModel
-from rag.types import Answer, Hit
-from tests.support.shelf import ScriptedReader, Shelf, article, hits
+from rag.types import Answer
+from tests.support.shelf import ScriptedReader, Shelf, article, hit_of
 
 CONFIDENT = ConfidenceModel("scripted", 2.0, {}, {}, {}, (), 0.5, {})
 WHY = "Why is the Quill slow?"
@@ -14,11 +12,8 @@ SLOW = "For that reason the Quill is slow."
 def _answer(question: str, text: str, passage: str, pointed: str) -> Answer:
     """The passage is a part of the text; what stands before it is never read."""
     one = article(text)
-    start = text.index(passage)
-    held = replace(hits(one)[0].passage, start=start, end=start + len(passage), text=passage)
-    hit = Hit(held, one.header, {"dense": 0.9, "keyword": 9.0, "fused": 0.01})
     answerer = Answerer(ScriptedReader({pointed: 3.0}), Shelf((one,)), CONFIDENT)
-    answer = answerer.answer(question, [hit])
+    answer = answerer.answer(question, [hit_of(one, passage)])
     assert all(text[each.start : each.end] == each.quote for each in answer.citations)
     return answer
 

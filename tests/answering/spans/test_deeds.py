@@ -1,7 +1,12 @@
 import pytest
 
-from rag.answering.spans.deeds import with_deed, with_next_step, with_remedy
+from rag.answering.spans.deeds import with_deed, with_first_deed, with_next_step, with_remedy
 from rag.text.spans import Span
+
+
+def _span(text: str, pointed: str) -> Span:
+    start = text.index(pointed)
+    return Span(start, start + len(pointed))
 
 
 def test_a_step_takes_along_the_one_that_its_sentence_goes_on_with() -> None:
@@ -45,3 +50,19 @@ def test_what_is_being_done_is_told_with_its_verb() -> None:
     assert with_deed(text, span).of(text) == "Counting how many birds live there"
     part = Span(start, start + len("how many birds"))
     assert with_deed(text, part) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Stay with it, hold on and swim.", "Stay with it, hold on and swim"),
+        ("Wet? Stay with it, hold on and swim.", "Stay with it, hold on and swim"),
+        ("1. Stay with it, hold on and swim.", "Stay with it, hold on and swim"),
+        ("If you fall in, hold on and swim.", "hold on and swim"),
+        ("The boat sinks, hold on and swim.", "hold on and swim"),
+        ("Ann, hold on and swim.", "hold on and swim"),
+        ("Boats must float, hold on and swim.", "hold on and swim"),
+    ],
+)
+def test_what_is_to_be_done_first_is_told_first(text: str, whole: str) -> None:
+    assert with_first_deed(text, _span(text, "hold on and swim")).of(text) == whole

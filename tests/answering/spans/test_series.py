@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.spans.series import with_examples, with_first_deed, with_first_items
+from rag.answering.spans.series import with_examples, with_first_items
 from rag.text.spans import Span
 
 
@@ -20,22 +20,6 @@ def _span(text: str, pointed: str) -> Span:
 )
 def test_the_first_items_of_a_series_belong_to_it(text: str, pointed: str, whole: str) -> None:
     assert with_first_items(text, _span(text, pointed)).of(text) == whole
-
-
-@pytest.mark.parametrize(
-    ("text", "whole"),
-    [
-        ("Stay with it, hold on and swim.", "Stay with it, hold on and swim"),
-        ("Wet? Stay with it, hold on and swim.", "Stay with it, hold on and swim"),
-        ("1. Stay with it, hold on and swim.", "Stay with it, hold on and swim"),
-        ("If you fall in, hold on and swim.", "hold on and swim"),
-        ("The boat sinks, hold on and swim.", "hold on and swim"),
-        ("Ann, hold on and swim.", "hold on and swim"),
-        ("Boats must float, hold on and swim.", "hold on and swim"),
-    ],
-)
-def test_what_is_to_be_done_first_is_told_first(text: str, whole: str) -> None:
-    assert with_first_deed(text, _span(text, "hold on and swim")).of(text) == whole
 
 
 @pytest.mark.parametrize(
