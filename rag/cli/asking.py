@@ -7,6 +7,7 @@ from typing import TextIO
 
 import click
 
+from rag.cli.next_steps import directed
 from rag.cli.options import (
     AS_JSON,
     ASKING,
@@ -75,14 +76,15 @@ def ask(question: tuple[str, ...], batch: TextIO | None, as_json: bool, **flags:
         raise UsageError('give one question, or --batch FILE: rag ask "When was Sora released?"')
     with open_desk(load_settings(flags)) as desk:
         for warning in desk.warnings:
-            click.echo(f"rag: {visible(warning)}", err=True)
+            click.echo(f"rag: {directed(visible(warning), flags['index'])}", err=True)
         if batch:
             return _ask_each(batch, lambda text: reply_json(desk.ask(text)))
         reply = desk.ask(" ".join(question))
         if as_json:
             print_json(reply_json(reply))
         else:
-            click.echo(answer_text(reply.answer, desk.threshold, desk.place_of))
+            told = answer_text(reply.answer, desk.threshold, desk.place_of)
+            click.echo(directed(told, flags["index"]))
         return DONE if reply.answer.answered else NOT_IN_ARTICLES
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rag.cli.next_steps import directed
 from rag.cli.options import (
     AS_JSON,
     ASKING,
@@ -93,7 +94,7 @@ def status(as_json: bool, **flags: object) -> int:
     if as_json:
         print_json(report.as_json())
     else:
-        click.echo(status_text(report))
+        click.echo(directed(status_text(report), flags["index"]))
     return DONE if report.fresh else INDEX_UNUSABLE
 
 
@@ -109,7 +110,7 @@ def doctor(fix: bool, as_json: bool, **flags: object) -> int:
     if as_json:
         print_json([finding.as_json() for finding in findings])
     else:
-        click.echo(findings_text(findings))
+        click.echo(directed(findings_text(findings), flags["index"]))
     if any(finding.verdict is Verdict.UNUSABLE for finding in findings):
         return INDEX_UNUSABLE
     return DONE if all(finding.sound for finding in findings) else FAILED

@@ -11,6 +11,7 @@ from rag.answering.showing.steps import are_steps
 from rag.cli.screen import hung, visible
 from rag.cli.snippets import snippet
 from rag.types import Answer, Citation, Evidence, Hit
+from rag.wiring.status import number_of
 
 if TYPE_CHECKING:
     from rag.answering.showing.verification import CitationCheck
@@ -164,13 +165,13 @@ def _sync_counts(report: "SyncReport") -> str:
     }
     told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no articles"
     spent = f"generation {report.generation}, {report.seconds:.1f} s"
-    return f"{told}; {report.encoded} passages encoded; {spent}"
+    return f"{told}; {number_of(report.encoded, 'passage')} encoded; {spent}"
 
 
 def status_text(report: "IndexStatus") -> str:
     """The index in a line, then a line for each file, then the next step where one is needed."""
     index = report.summary
-    size = f"{index.articles} articles, {index.passages} passages"
+    size = f"{number_of(index.articles, 'article')}, {number_of(index.passages, 'passage')}"
     lines = [
         visible(f"{size}, generation {index.generation}, encoder {index.encoder}"),
         visible(f"articles in {report.corpus}"),
@@ -208,7 +209,6 @@ def findings_text(findings: "Sequence[Finding]") -> str:
 
 def _file_line(file: "FileStatus") -> str:
     colour = {"indexed": "green", "unreadable": "red"}.get(file.state, "yellow")
-    about = (
-        file.reason or f"{file.passages} passages · {file.title} · {file.published or 'undated'}"
-    )
+    size = number_of(file.passages, "passage")
+    about = file.reason or f"{size} · {file.title} · {file.published or 'undated'}"
     return f"  {click.style(file.state, fg=colour)}  {visible(f'{file.path} · {about}')}"

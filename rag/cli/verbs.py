@@ -17,6 +17,7 @@ from rag.cli.asking import ask, search, verify
 from rag.cli.examining import evaluate
 from rag.cli.keeping import doctor, index, status
 from rag.cli.keyring import keys
+from rag.cli.next_steps import directed, given_index
 from rag.cli.options import DONE, GOLD_INVALID, HARNESS_ERROR, INDEX_UNUSABLE, OTHER, USAGE
 from rag.cli.screen import visible
 from rag.cli.serving import mcp, serve
@@ -49,8 +50,9 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return _failure(arguments, USAGE, error.format_message())
     except PinciteError as error:
-        click.echo(f"rag: {visible(str(error))}", err=True)
-        return _failure(arguments, _exit_code(arguments, error), str(error))
+        told = directed(str(error), given_index(arguments))
+        click.echo(f"rag: {visible(told)}", err=True)
+        return _failure(arguments, _exit_code(arguments, error), told)
     except (click.Abort, KeyboardInterrupt):
         kept = "; what was encoded so far is kept" if arguments[:1] == ["index"] else ""
         click.echo(f"rag: interrupted{kept}", err=True)

@@ -14,12 +14,10 @@ from rag.errors import UsageError
 from rag.models.shipped import READER, RERANKER
 from rag.models.word_vectors import word_vectors
 from rag.training.deepening import layers_of
-from rag.training.graphs import WORDS, Weights, reader_graph, reranker_graph
+from rag.training.graphs import PLACES, WORDS, Weights, reader_graph, reranker_graph
 from rag.training.model import Shape
 from rag.training.released import released_weights
 
-PLACES = "positions.weight"
-"""The weight that is cut to a reranker's window."""
 SHIPPED_AS = {READER: ("pincite-reader-10", 288), RERANKER: ("pincite-reranker-3", 112)}
 """Name and window of each part."""
 _ROUNDED = 0.01  # more than bfloat16 or 8-bit integers move a word's vector by

@@ -21,6 +21,8 @@ OPSET, IR_VERSION, MICROSOFT = 17, 8, "com.microsoft"
 OUTPUTS, VERDICTS = shipped.OUTPUTS[shipped.READER], shipped.OUTPUTS[shipped.RERANKER]
 WORDS = "words.weight"
 """The weight that is not written."""
+PLACES = "positions.weight"
+"""The weight that is cut to a reranker's window."""
 STORED = "kept."
 """Before the names of stored tensors, which the nodes' own names could else be taken for."""
 

@@ -21,7 +21,8 @@ from rag.training.deepening import deepened, layers_of
 from rag.training.feeding import Shard
 from rag.training.guesses import GuessPair, read_pairs
 from rag.training.marked_batches import MarkedBatch, MarkedPair, collated, marked_batches, pair_of
-from rag.training.model import RerankerModel, Shape, from_reader
+from rag.training.graphs import PLACES
+from rag.training.model import FRESH, RerankerModel, Shape, from_reader
 from rag.training.oppositions import (
     Opposition,
     opposition_batch,
@@ -48,7 +49,7 @@ class Plan(Terms):
 
     guesses: Sequence[Path]
     start: Path
-    """An exported reader, or the checkpoint of another run of a reranker."""
+    """An exported reader or reranker, or the checkpoint of another run of a reranker."""
     batch: int
     window: int
     times: int
@@ -73,7 +74,10 @@ class Run(Running[RerankerModel, MarkedBatch]):
             )
         self.marker = Marker(reading_tokenizer(), plan.window)
         self.oppositions, self.held_oppositions = read_oppositions()
-        super().__init__(_frozen(_started(plan.start, plan.times)), plan, MarkedBatch)
+        model = _frozen(_started(plan.start, plan.times))
+        if plan.window > len(model.positions.weight):
+            raise UsageError(f"{plan.start} reads {len(model.positions.weight)} word pieces at most")
+        super().__init__(model, plan, MarkedBatch)
 
     def steps(self, shard: Shard) -> Iterator[list[MarkedBatch]]:
         """Rounds over the guesses of the shard, and over all statements."""
@@ -193,13 +197,22 @@ def _moved(batch: MarkedBatch, model: RerankerModel) -> tuple[Tensor, Tensor, Te
 def _started(start: Path, times: int) -> RerankerModel:
     if start.suffix == ".pt":
         stored = torch.load(start, weights_only=True, map_location="cpu")["model"]
-        model = RerankerModel(replace(Shape(), layers=layers_of(stored)))
-        missing, unexpected = model.load_state_dict(stored, strict=False)
-        if missing or unexpected:
-            raise UsageError(f"{start} is no reranker of this version: {missing=}, {unexpected=}")
-        return model
-    weights = deepened(released_weights(start), times)
+        return _going_on(start, stored)
+    weights = released_weights(start)
+    if weights.keys() >= set(FRESH):
+        return _going_on(start, weights)
+    weights = deepened(weights, times)
     return from_reader(weights, replace(Shape(), layers=layers_of(weights)))
+
+
+def _going_on(start: Path, weights: Mapping[str, Tensor]) -> RerankerModel:
+    positions = len(weights[PLACES])
+    model = RerankerModel(replace(Shape(), layers=layers_of(weights), positions=positions))
+    lacking, unexpected = model.load_state_dict(weights, strict=False)
+    missing = [name for name in lacking if not name.startswith(FROZEN)]
+    if missing or unexpected:
+        raise UsageError(f"{start} is no reranker of this version: {missing=}, {unexpected=}")
+    return model
 
 
 def _frozen(model: RerankerModel) -> RerankerModel:
@@ -216,7 +229,7 @@ def _parser() -> argparse.ArgumentParser:
         "--start",
         type=Path,
         default=SHIPPED / f"{READER}.onnx",
-        help="a reader.onnx, or a reranker's checkpoint",
+        help="a reader.onnx, a reranker.onnx, or a reranker's checkpoint",
     )
     add("--batch", type=int, default=96, help="readings in a step")
     add("--window", type=int, default=112, help="most word pieces of a reading")

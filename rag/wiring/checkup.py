@@ -14,7 +14,7 @@ from rag.wiring.asking import (
     load_reranker,
     open_index,
 )
-from rag.wiring.status import FileState, IndexStatus, status_of, vectors_of
+from rag.wiring.status import FileState, IndexStatus, number_of, status_of, vectors_of
 
 PROBE = "What is this about?"
 _MENDS = "run `rag doctor --fix`"
@@ -107,8 +107,8 @@ def _store(settings: Settings) -> str:
         index.verify_store()
         size = index.summary()
         return (
-            f"{size.articles} articles and {size.passages} passages read and verified, "
-            f"generation {size.generation}"
+            f"{number_of(size.articles, 'article')} and {number_of(size.passages, 'passage')} "
+            f"read and verified, generation {size.generation}"
         )
 
 
@@ -163,7 +163,7 @@ def _answering(settings: Settings) -> str:
 def _files(settings: Settings) -> Finding:
     with open_index(settings) as index:
         status = status_of(index)
-    told = f"{len(status.files)} files in {status.corpus}"
+    told = f"{number_of(len(status.files), 'file')} in {status.corpus}"
     if status.fresh:
         return Finding("files", Verdict.SOUND, f"{told}, {_as_they_are(status)}")
     changes = ", ".join(

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from rag.storage.index import Index
 
 
+def number_of(count: int, noun: str) -> str:
+    """`1 passage`, `2 passages`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 class FileState(StrEnum):
     """A file beside what is indexed of it."""
 
@@ -55,7 +60,7 @@ class VectorStatus:
     """Is that what an index promises? Where not, all that may be done for it has been."""
 
     def __str__(self) -> str:
-        told = f"{self.vectors} vectors, {self.kind}"
+        told = f"{number_of(self.vectors, 'vector')}, {self.kind}"
         if self.recall == 1:
             return told
         told = f"{told}, recall@10 {self.recall:.3f}"

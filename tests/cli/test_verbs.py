@@ -479,7 +479,8 @@ def test_doctor_names_the_files_that_have_changed(rag: Rag, tmp_path: Path) -> N
     rag("index", corpus, "--index", index)
     (corpus / "a.txt").write_text("The lamp is red.", "utf-8")
     code, out, _ = rag("doctor", "--index", index)
-    assert (code, "a.txt (changed since): run `rag index`" in out) == (1, True)
+    mends = f"a.txt (changed since): run `rag index --index {index}`"
+    assert (code, mends in out) == (1, True)
 
 
 def test_index_and_ask_need_no_network(

@@ -32,6 +32,7 @@ _WRAPPED = re.compile(r"(?P<mark>\*\*|\*|`)(?P<inside>[^*`\n]+)(?P=mark)")
 _TELLS_WHY = re.compile(r"\W*(?:why|who|what|when|where)\b", re.IGNORECASE)
 """Above what is no list of steps."""
 _DENIES = re.compile(r"\b(?:not|never|no longer|except|without)\b|n['’]t\b", re.IGNORECASE)
+_NEXT_CLAUSE = re.compile(r"[,;]\s+\w+(?:\s+\w+){2}")
 _ONE = TYPED | {Kind.YES_NO, Kind.COMPARISON}
 """Kinds that no list answers."""
 
@@ -52,6 +53,8 @@ def whole_list(question: Question, best: Candidate, text: str) -> list[Candidate
     if asks_for_steps(question):
         return _quoted(best, text, listing, _steps(question, best.hit, listing, text))
     own = _item_at(listing, best.answer)
+    if own is None and not best.is_sentence and _is_left_behind(best.answer, listing, text):
+        return []
     told = own is not None and not _is_most_of(best.answer.of(text), own.own.of(text))
     if told or not _announces(question, best.hit, listing, text):
         return []
@@ -97,6 +100,14 @@ def _shares(question: Question, known: Text) -> bool:
 def _item_at(listing: Listing, answer: Span) -> Item | None:
     found = (x for x in listing.items if x.whole.start <= answer.start < x.whole.end)
     return next(found, None)
+
+
+def _is_left_behind(answer: Span, listing: Listing, text: str) -> bool:
+    """Does another clause lead up to the list: "Like Acme and Borg, it makes fine pens:"?"""
+    lead = listing.lead
+    if lead is None or not lead.start <= answer.start < lead.end:
+        return False
+    return _NEXT_CLAUSE.search(text, answer.end, lead.end) is not None
 
 
 def _is_most_of(answer: str, item: str) -> bool:

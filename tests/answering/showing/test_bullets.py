@@ -99,6 +99,12 @@ def test_a_list_of_what_is_not_so_is_left_alone() -> None:
     assert _claims(WHICH, "Borg", "Pens are not made by:\n\n- Acme\n- Borg\n") == ["Borg"]
 
 
+def test_what_stands_before_the_clause_that_leads_up_to_a_list_is_not_what_it_lists() -> None:
+    text = "Compared with companies like Acme and Borg, it makes finer pens:\n\n- red\n- blue\n"
+    assert _claims(WHICH, "Acme and Borg", text) == ["Acme", "Borg"]
+    assert _claims("Which finer pens does it make?", "finer pens", text) == ["red", "blue"]
+
+
 def test_a_number_that_is_asked_for_stands_alone() -> None:
     text = "Pens cost, in euros:\n\n- 5 euros\n- 7 euros\n"
     assert _claims("How much do pens cost?", "5 euros", text) == ["5 euros"]
