@@ -51,7 +51,7 @@ def search(
         if as_json:
             print_json(search_json(text, hits, desk.summary()))
         elif hits:
-            click.echo(passages_text(text, hits, desk.place_of, explain))
+            click.echo(directed(passages_text(text, hits, desk.where, explain), flags["index"]))
         else:
             click.echo("No passage was found.")
     return DONE
@@ -83,7 +83,7 @@ def ask(question: tuple[str, ...], batch: TextIO | None, as_json: bool, **flags:
         if as_json:
             print_json(reply_json(reply))
         else:
-            told = answer_text(reply.answer, desk.threshold, desk.place_of)
+            told = answer_text(reply.answer, desk.threshold, desk.where)
             click.echo(directed(told, flags["index"]))
         return DONE if reply.answer.answered else NOT_IN_ARTICLES
 

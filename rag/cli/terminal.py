@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from rag.wiring.checkup import Finding
     from rag.wiring.status import FileStatus, IndexStatus
 
-PlaceOf = Callable[[Hit], str]
-"""Where a passage starts, as a person turns to it: file and line, page, slide or heading."""
+Where = Callable[[Hit], tuple[str, Evidence]]
+"""Where a passage starts, as a person turns to it (file and line, page, slide or heading), and how
+its file stands now."""
 
 _STALE = {
     Evidence.CHANGED: "This file has changed since it was indexed: run `rag index`",
@@ -28,23 +29,23 @@ _STALE = {
 }
 
 
-def answer_text(answer: Answer, threshold: float, place_of: PlaceOf) -> str:
+def answer_text(answer: Answer, threshold: float, where: Where) -> str:
     """The answer with its numbered quotes, or the nearest passages where there is none.
 
     `threshold` is the confidence from which answers are given.
     """
     if not answer.answered:
-        return _abstention(answer, threshold, place_of)
+        return _abstention(answer, threshold, where)
     parts = [_headline(answer), *(_quote(citation) for citation in answer.citations)]
     if answer.disagreement:
         parts.append(_disagreement(answer))
     return "\n\n".join(parts)
 
 
-def passages_text(question: str, hits: Sequence[Hit], place_of: PlaceOf, explain: bool) -> str:
+def passages_text(question: str, hits: Sequence[Hit], where: Where, explain: bool) -> str:
     """The passages best first, each with its place; with `explain`, its scores by stage."""
     return "\n\n".join(
-        _passage(question, rank, hit, place_of(hit), explain) for rank, hit in enumerate(hits, 1)
+        _passage(question, rank, hit, *where(hit), explain) for rank, hit in enumerate(hits, 1)
     )
 
 
@@ -90,13 +91,13 @@ def _disagreement(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def _abstention(answer: Answer, threshold: float, place_of: PlaceOf) -> str:
+def _abstention(answer: Answer, threshold: float, where: Where) -> str:
     head = click.style("The articles do not say.", bold=True)
     if answer.confidence:
         head += f"\n{click.style(_doubt(answer.confidence, threshold), dim=True)}"
     if not answer.hits:
         return head
-    nearest = passages_text(answer.question, answer.hits, place_of, explain=False)
+    nearest = passages_text(answer.question, answer.hits, where, explain=False)
     return f"{head}\n\nThe nearest passages:\n\n{nearest}"
 
 
@@ -109,12 +110,16 @@ def _doubt(confidence: float, threshold: float) -> str:
     )
 
 
-def _passage(question: str, rank: int, hit: Hit, where: str, explain: bool) -> str:
+def _passage(
+    question: str, rank: int, hit: Hit, start: str, evidence: Evidence, explain: bool
+) -> str:
     article = hit.article
-    head = f"{rank:>2}. {place(where, article.title, article.published)}"
-    if hit.passage.heading and f"“{hit.passage.heading}”" not in where:
+    head = f"{rank:>2}. {place(start, article.title, article.published)}"
+    if hit.passage.heading and f"“{hit.passage.heading}”" not in start:
         head += f" · {visible(hit.passage.heading)}"
     lines = [head, _wrapped(snippet(hit.passage.text, question, article.language), "    ")]
+    if evidence in _STALE:
+        lines.append(f"    {_warning(_STALE[evidence])}")
     if explain:
         lines.append(
             "    " + "  ".join(f"{stage} {score:.4g}" for stage, score in hit.scores.items())

@@ -19,9 +19,9 @@ from rag.models.marked import Marker
 from rag.models.shipped import READER, SHIPPED, reading_tokenizer
 from rag.training.deepening import deepened, layers_of
 from rag.training.feeding import Shard
+from rag.training.graphs import PLACES
 from rag.training.guesses import GuessPair, read_pairs
 from rag.training.marked_batches import MarkedBatch, MarkedPair, collated, marked_batches, pair_of
-from rag.training.graphs import PLACES
 from rag.training.model import FRESH, RerankerModel, Shape, from_reader
 from rag.training.oppositions import (
     Opposition,
@@ -75,8 +75,9 @@ class Run(Running[RerankerModel, MarkedBatch]):
         self.marker = Marker(reading_tokenizer(), plan.window)
         self.oppositions, self.held_oppositions = read_oppositions()
         model = _frozen(_started(plan.start, plan.times))
-        if plan.window > len(model.positions.weight):
-            raise UsageError(f"{plan.start} reads {len(model.positions.weight)} word pieces at most")
+        places = len(model.positions.weight)
+        if plan.window > places:
+            raise UsageError(f"{plan.start} reads at most {places} word pieces, not {plan.window}")
         super().__init__(model, plan, MarkedBatch)
 
     def steps(self, shard: Shard) -> Iterator[list[MarkedBatch]]:

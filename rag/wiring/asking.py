@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import IndexUnusable, ModelUnusable, UsageError
 from rag.settings import Settings
-from rag.types import Article, ArticleHeader, Hit, IndexSummary, Reply
+from rag.types import Article, ArticleHeader, Evidence, Hit, IndexSummary, Reply
 from rag.wiring.evidence import EvidenceCheck
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ class Desk:
         """What was found damaged and made again, a sentence each."""
         return self.index.warnings
 
-    def place_of(self, hit: Hit) -> str:
-        """Where a passage starts, as a citation of it would say."""
-        return _place_of(self.index, hit)
+    def where(self, hit: Hit) -> tuple[str, Evidence]:
+        """Where a passage starts, as a citation of it would say, and how its file stands now."""
+        return _place_of(self.index, hit), self.evidence.of(hit.article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class SearchDesk:
 
     index: "Index"
     retriever: "Retriever"
+    evidence: EvidenceCheck
 
     def search(self, question: str, limit: int) -> list[Hit]:
         """Find the nearest passages."""
@@ -105,9 +106,9 @@ class SearchDesk:
         """Which index was searched."""
         return self.index.summary()
 
-    def place_of(self, hit: Hit) -> str:
-        """Where a passage starts, as a citation of it would say."""
-        return _place_of(self.index, hit)
+    def where(self, hit: Hit) -> tuple[str, Evidence]:
+        """Where a passage starts, as a citation of it would say, and how its file stands now."""
+        return _place_of(self.index, hit), self.evidence.of(hit.article)
 
 
 @contextmanager
@@ -123,12 +124,13 @@ def open_search(settings: Settings, keyword_only: bool) -> Iterator[SearchDesk]:
     from rag.retrieval.retriever import HybridRetriever, KeywordRetriever
 
     with open_index(settings) as index:
+        evidence = EvidenceCheck(index.corpus)
         if keyword_only:
-            yield SearchDesk(index, KeywordRetriever(index))
+            yield SearchDesk(index, KeywordRetriever(index), evidence)
         else:
             encoder = load_encoder(settings)
             index.manifest.require_encoder(encoder.name, encoder.fingerprint)
-            yield SearchDesk(index, HybridRetriever(encoder, index))
+            yield SearchDesk(index, HybridRetriever(encoder, index), evidence)
 
 
 def open_index(settings: Settings) -> "Index":

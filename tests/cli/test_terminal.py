@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,7 +7,6 @@ from rag.answering.showing.verification import CitationCheck
 from rag.answering.showing.verification import Finding as CitationFinding
 from rag.cli.screen import columns
 from rag.cli.terminal import (
-    PlaceOf,
     answer_text,
     checks_text,
     findings_text,
@@ -18,7 +16,7 @@ from rag.cli.terminal import (
     sync_text,
 )
 from rag.indexing.sync import SyncReport
-from rag.types import Alternative, Answer, Claim, Hit, IndexSummary
+from rag.types import Alternative, Answer, Claim, Evidence, Hit, IndexSummary
 from rag.wiring.checkup import Finding, Verdict
 from rag.wiring.status import FileState, FileStatus, IndexStatus
 from tests.cli.answers import answer, cited, found, header
@@ -28,11 +26,11 @@ SHOWN = "a␛[2J␛]0;owned␇\ufffd8mz"
 
 
 def told(answer: Answer) -> str:
-    return click.unstyle(answer_text(answer, 0.46, place_of))
+    return click.unstyle(answer_text(answer, 0.46, where))
 
 
-def place_of(hit: Hit) -> str:
-    return f"{hit.article.path}:{hit.passage.start}"
+def where(hit: Hit) -> tuple[str, Evidence]:
+    return f"{hit.article.path}:{hit.passage.start}", Evidence.UNCHANGED
 
 
 @pytest.mark.parametrize(
@@ -63,15 +61,14 @@ def test_an_answer_and_its_sources_cannot_steer_the_terminal() -> None:
 
 def test_passages_cannot_steer_the_terminal() -> None:
     hits = [found(EVIL, header(EVIL, EVIL), heading=EVIL)]
-    for shown in (passages_text("?", hits, place_of, explain=True), told(answer(hits=(*hits,)))):
+    for shown in (passages_text("?", hits, where, explain=True), told(answer(hits=(*hits,)))):
         assert click.unstyle(shown).count(SHOWN) == 4  # path, title, heading, text
 
 
 def test_a_heading_that_the_place_names_is_not_told_again() -> None:
     hits = [found("Half price.", header("Rent.docx", "Rules"), heading="Rent")]
-    places: Sequence[PlaceOf] = [lambda _: "Rent.docx, under “Rent”", lambda _: "Rent.pdf, page 2"]
-    for place in places:
-        shown = passages_text("?", hits, place, explain=False)
+    for place in ("Rent.docx, under “Rent”", "Rent.pdf, page 2"):
+        shown = passages_text("?", hits, lambda _, own=place: (own, Evidence.UNCHANGED), False)
         assert click.unstyle(shown).count("Rent") == 2
 
 

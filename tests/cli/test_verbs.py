@@ -111,6 +111,8 @@ def test_a_citation_of_a_file_that_has_changed_or_is_gone_is_marked(
     assert (evidence(), "since it was indexed" in told()) == ("unchanged", False)
     (corpus / "rail.txt").write_text(RAIL.replace("1881", "1882"), "utf-8")
     assert (evidence(), "has changed since it was indexed" in told()) == ("changed", True)
+    found = rag("search", "--keyword", "railway Lowick", "--index", index)[1]
+    assert f"has changed since it was indexed: run `rag index --index {index}`" in found
     (corpus / "rail.txt").unlink()
     assert (evidence(), "is gone since it was indexed" in told()) == ("gone", True)
 

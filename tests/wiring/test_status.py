@@ -49,5 +49,5 @@ def test_doctor_does_not_count_what_cannot_be_read_as_indexed(tmp_path: Path) ->
         writer.apply(Changes((), ()))
     told = _files(Settings(index=index))
     assert told.sound
-    assert "1 files in" in told.detail
+    assert "1 file in" in told.detail
     assert "but for 1 that cannot be read: `rag status` says why" in told.detail
