@@ -6,7 +6,8 @@ from dataclasses import replace
 from rag.answering.choosing.agreement import supports
 from rag.answering.choosing.candidates import Candidate
 from rag.answering.disagreement.contradictions import stated_text
-from rag.answering.proposing import Proposal, Proposer
+from rag.answering.proposal import Proposal
+from rag.answering.proposing import Proposer
 from rag.answering.showing.citations import cite
 from rag.answering.showing.entire import entire
 from rag.answering.showing.whole import as_shown, whole_parts

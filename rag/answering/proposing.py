@@ -1,26 +1,24 @@
 """The best possible answer to a question, before it is decided whether to give it."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from rag.answering.choosing.agreement import Agreement, agreements, stating, supports
 from rag.answering.choosing.candidates import Candidate
 from rag.answering.choosing.selection import Judge, Selector
-from rag.answering.concluding import Conclusion, apart_from, conclude, conclude_groups, led_by
-from rag.answering.disagreement.conflicts import Comparer, Contradiction, Rival, rivals
+from rag.answering.concluding import conclude, conclude_groups, led_by
+from rag.answering.disagreement.conflicts import Comparer, Rival, rivals
 from rag.answering.disagreement.contradictions import OPPOSES, QUOTES
 from rag.answering.disagreement.corroboration import elsewhere
 from rag.answering.language.kinds import Kind
 from rag.answering.language.questions import Question, understand
 from rag.answering.language.similarity import similarities
 from rag.answering.language.spelling import respelt
+from rag.answering.proposal import Proposal, weighed
 from rag.answering.reading import read_until_settled
 from rag.answering.showing.correspondence import is_of_later_mail
-from rag.answering.showing.wording import joined
 from rag.answering.weighing.confidence import ConfidenceModel
-from rag.answering.weighing.features import features
 from rag.protocols import Encoder, Reader, Reranker, Retriever
 from rag.types import Hit, Reading
 
@@ -32,32 +30,8 @@ JUDGED = 4
 tenth of the time is gone, see `eval/LOG.md`."""
 _MOST_FITTED = 16
 """Candidates compared and judged when a choice is fitted: what it may ever choose from."""
-_LEAST_SURE = 0.08
-"""Of a side beside the answer, as if it were the only one: below, it answers something else."""
-_LEAST_SUM = -0.75
-"""Of a value's log odds of being an answer and of contradicting the one given: from here on it is a
-side though less sure of itself. A dateline came to -.95, "Six people have now died" to -.1."""
 _CLOSE_CONFIDENCE = 0.03
 _CLOSE_LEAD = 0.4  # nats; the deviation of the integers' error is .15, see eval/LOG.md
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """The best answer found, before it is decided whether to give it."""
-
-    question: Question
-    parts: tuple[tuple[Candidate, ...], ...]
-    """One part a claim; in each the candidates whose quotes carry it, the best first."""
-    others: tuple[Agreement, ...]
-    """Other values stated for the same question."""
-    features: Mapping[str, float]
-    confidence: float
-    other_confidences: tuple[float, ...]
-
-    @property
-    def text(self) -> str:
-        """The short answer."""
-        return joined([part[0] for part in self.parts])
 
 
 class Proposer:
@@ -120,7 +94,7 @@ class Proposer:
             conclusion = conclude(asked, self._found(asked, selector, readings, exact=exact))
             if not conclusion.agreed:
                 return None
-            return self._weighed(asked, conclusion, selector.opposed(), readings, hits)
+            return weighed(self._model, asked, conclusion, selector.opposed(), readings, hits)
 
         proposal = proposed(exact=False)
         if self._encoder is not None and proposal is not None and self._is_close(proposal):
@@ -141,13 +115,13 @@ class Proposer:
         everything, groups = self._around(proposal, selector, readings)
         conclusion = conclude_groups(asked, groups, [], self._comparer(asked))
         found = [*hits, *(reading.hit for reading in everything[len(readings) :])]
-        weighed = self._weighed(asked, conclusion, selector.opposed(), everything, found)
+        beside = weighed(self._model, asked, conclusion, selector.opposed(), everything, found)
         return self._latest(
             replace(
                 proposal,
-                parts=weighed.parts,
-                others=weighed.others,
-                other_confidences=weighed.other_confidences,
+                parts=beside.parts,
+                others=beside.others,
+                other_confidences=beside.other_confidences,
             )
         )
 
@@ -194,7 +168,7 @@ class Proposer:
         for first in agreed[:limit]:
             others = [group for group in agreed if group is not first]
             conclusion = conclude_groups(asked, [first, *others], found)
-            proposal = self._weighed(asked, conclusion, selector.opposed(), readings, hits)
+            proposal = weighed(self._model, asked, conclusion, selector.opposed(), readings, hits)
             yield first.best.features, proposal
 
     def _understood(self, question: str, hits: Sequence[Hit]) -> Question:
@@ -236,44 +210,6 @@ class Proposer:
         bars = (self._threshold, self._model.threshold)
         nearly_given = any(abs(proposal.confidence - bar) < _CLOSE_CONFIDENCE for bar in bars)
         return nearly_given or proposal.features["lead"] < _CLOSE_LEAD
-
-    def _weighed(
-        self,
-        asked: Question,
-        conclusion: Conclusion,
-        opposed: int,
-        readings: Sequence[Reading],
-        hits: Sequence[Hit],
-    ) -> Proposal:
-        def described(group: Agreement, among: Sequence[Agreement]) -> dict[str, float]:
-            return features(asked, among, group, opposed, readings, hits)
-
-        own = conclusion.agreed[0]
-        sides = [each.group for each in conclusion.others]
-        beside = apart_from([own, *sides], conclusion.agreed)
-        sure = [self._model.confidence(described(side, [side, *beside])) for side in sides]
-        others = [
-            (side.group, each)
-            for side, each in zip(conclusion.others, sure, strict=True)
-            if _is_a_side(side, each)
-        ]
-        rest = apart_from([own, *(group for group, _ in others)], conclusion.agreed)
-        first = described(own, [own, *rest])
-        return Proposal(
-            question=asked,
-            parts=conclusion.parts,
-            others=tuple(group for group, _ in others),
-            features=first,
-            confidence=self._model.confidence(first),
-            other_confidences=tuple(each for _, each in others),
-        )
-
-
-def _is_a_side(side: Contradiction, confidence: float) -> bool:
-    """Is it sure enough, or does so much speak for a contradiction that little is enough?"""
-    if confidence >= _LEAST_SURE or side.group.best.is_sentence:
-        return confidence >= _LEAST_SURE
-    return math.log(confidence / (1 - confidence)) + side.log_odds >= _LEAST_SUM
 
 
 def compared(

@@ -54,8 +54,8 @@ def test_agreeing_articles_are_cited_and_the_other_value_is_shown_with_its_date(
 
 def test_a_value_that_hardly_answers_is_no_other_side(monkeypatch: pytest.MonkeyPatch) -> None:
     sure = _ask(WHEN, ONE, THREE).alternatives[0].confidence
-    monkeypatch.setattr("rag.answering.proposing._LEAST_SURE", sure + 0.01)
-    monkeypatch.setattr("rag.answering.proposing._LEAST_SUM", math.inf)
+    monkeypatch.setattr("rag.answering.proposal._LEAST_SURE", sure + 0.01)
+    monkeypatch.setattr("rag.answering.proposal._LEAST_SUM", math.inf)
     answer = _ask(WHEN, ONE, THREE)
     assert (answer.text, answer.alternatives, answer.disagreement) == ("3 May 2021", (), False)
 

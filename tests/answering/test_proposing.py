@@ -9,9 +9,9 @@ from rag.answering.answerer import Answerer
 from rag.answering.choosing.agreement import Agreement
 from rag.answering.choosing.choice import READER_ALONE
 from rag.answering.choosing.selection import Selector, candidates
-from rag.answering.disagreement.conflicts import Contradiction
 from rag.answering.language.questions import understand
-from rag.answering.proposing import JUDGED, Proposal, _is_a_side
+from rag.answering.proposal import Proposal
+from rag.answering.proposing import JUDGED
 from rag.answering.weighing.confidence import load_confidence
 from rag.answering.weighing.features import _verdict_lead
 from rag.types import Answer, Guess
@@ -114,25 +114,6 @@ def test_the_lead_of_a_value_is_over_the_others_however_its_group_is_made() -> N
     assert _verdict_lead(agreed, Agreement((told[0],))) == 5.0
     assert _verdict_lead(agreed, Agreement((told[1],))) == -5.0
     assert _verdict_lead(agreed[:1], agreed[0]) == 0.0
-
-
-@pytest.mark.parametrize(
-    ("confidence", "log_odds", "is_side"),
-    [(0.08, 0.0, True), (0.078, 2.4, True), (0.046, 2.1, False), (0.079, 0.5, False)],
-)
-def test_a_value_is_dropped_only_where_it_is_unsure_of_itself_and_of_contradicting(
-    confidence: float, log_odds: float, *, is_side: bool
-) -> None:
-    found = candidates(understand(QUESTION), ScriptedReader(SCORES).read(QUESTION, hits(ONE)))
-    side = Contradiction(Agreement((found[0],)), log_odds)
-    assert _is_a_side(side, confidence) is is_side
-
-
-def test_a_sentence_has_to_be_sure_of_itself() -> None:
-    found = candidates(understand(QUESTION), ScriptedReader(SCORES).read(QUESTION, hits(ONE)))
-    side = Contradiction(Agreement((replace(found[0], is_sentence=True),)), 9.0)
-    assert _is_a_side(side, 0.08)
-    assert not _is_a_side(side, 0.079)
 
 
 @pytest.mark.parametrize("right", [frozenset(), frozenset({"4 May"})])

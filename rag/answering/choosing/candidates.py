@@ -11,24 +11,11 @@ from dataclasses import dataclass
 from rag.answering.choosing.choice import Possible, choice_features
 from rag.answering.language.abbreviations import asked_long_form
 from rag.answering.language.cues import cue
-from rag.answering.language.kinds import NAMES, QUANTITIES, SHORT, TYPED, Kind
-from rag.answering.language.questions import Question, asks_for_a_remedy, asks_twice, wants_sentence
+from rag.answering.language.kinds import NAMES, SHORT, TYPED, Kind
+from rag.answering.language.questions import Question, asks_twice, wants_sentence
 from rag.answering.language.values import Value, value_of
 from rag.answering.language.words import content_words
-from rag.answering.spans.cutting import GOOD_FIT, cut, fit_of
-from rag.answering.spans.deeds import with_deed, with_first_deed, with_next_step, with_remedy
-from rag.answering.spans.edges import (
-    tidied,
-    with_both_ends,
-    with_bound,
-    with_other_hours,
-    with_partners,
-    without_rise,
-)
-from rag.answering.spans.enumerations import with_other_items
-from rag.answering.spans.figures import is_figure, whole_figure, with_unit
-from rag.answering.spans.intervals import with_interval
-from rag.answering.spans.lives import with_one_end
+from rag.answering.spans.cutting import GOOD_FIT, fit_of
 from rag.answering.spans.mere_cells import is_mere_cell
 from rag.answering.spans.misplaced import is_misplaced
 from rag.answering.spans.other_columns import is_of_another_column
@@ -41,7 +28,7 @@ from rag.answering.spans.quotes import (
     poses_as_citation,
     unmarked,
 )
-from rag.answering.spans.series import with_examples, with_first_items
+from rag.answering.spans.shaping import shaped
 from rag.answering.spans.superlatives import is_one_of_rows
 from rag.text.spans import Span, stripped
 from rag.types import Guess, Hit, Reading, ScoredSpan
@@ -54,22 +41,6 @@ _FRAGMENT = 3.0
 _WRONG_TYPE = 2.0
 _MOST_SPANS, _MOST_SENTENCES = 6, 4
 """Of one passage: further down no answer was ever chosen."""
-_LONGER = 3  # words: a date or number that is asked for stands alone, without its whole clause
-_MAY_BE_SEVERAL = re.compile(
-    r"\b(?:who(?: \w+ly| all)?|by whom was \w+) (?:founded|wrote|made|invented|discovered|designed"
-    r"|built|created|won|composed|developed|established|started|signed|attended|directed|painted"
-    r"|owns?|runs?|hosted|organi[sz]ed|were|are)\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR_A_CHANGE = re.compile(
-    r"\bby how much\b|\bhow (?:much|far) (?:has|have|had|did|do|does|will|would)\b",
-    re.IGNORECASE,
-)
-_ONE_OF_SEVERAL = re.compile(
-    r"\b(?:first|second|third|last|latest|earliest|next|final|morning|afternoon|evening|night)\b",
-    re.IGNORECASE,
-)
-"""Asks for one of several times of the day."""
 _AUTHOR = re.compile(
     r"\b(?:author|wrote|write|written|writer|byline|reporter|reported|journalist|edit\w*|published"
     r"|updated?|posted|translat\w*|photo\w*|by whom)\b",
@@ -188,24 +159,7 @@ def _spanned(
 ) -> Candidate:
     """`sentences` are the reading's, in the order of the text."""
     text = reading.hit.passage.text
-    answer = tidied(text, Span(span.start, span.end))
-    if question.kind in TYPED:
-        answer = _typed_core(question, text, answer)
-    if question.kind in TYPED or is_figure(answer.of(text)):
-        answer = whole_figure(question, text, answer)
-    answer = with_interval(question, text, without_rise(text, answer))
-    if question.kind is Kind.PERSON and _MAY_BE_SEVERAL.search(question.text):
-        answer = with_partners(text, answer)
-    if question.kind not in QUANTITIES | NAMES:
-        answer = with_bound(text, answer)
-    if question.kind is Kind.LIST:
-        answer = with_first_items(text, with_other_items(question, text, answer))
-    if question.kind is Kind.OTHER:
-        answer = _whole_deed(question, text, answer)
-    if question.kind is Kind.DATE:
-        answer = _whole_date(question, text, answer)
-    if question.kind is Kind.PERCENT and _ASKS_FOR_A_CHANGE.search(question.text):
-        answer = with_both_ends(text, answer)
+    answer = shaped(question, text, Span(span.start, span.end))
     quote = carrying(question, text, sentences, answer)
     answer = Span(max(answer.start, quote.start), answer.end)
     if _is_shred(question, answer.of(text)) or (asks_twice(question) and answer.of(text)):
@@ -215,21 +169,6 @@ def _spanned(
     wrong = wrong or (question.kind in NAMES and bool(_POINTS.match(written)))
     score = span.score - _WRONG_TYPE * wrong
     return _candidate(question, reading, answer, quote, score, is_sentence=False)
-
-
-def _whole_date(question: Question, text: str, answer: Span) -> Span:
-    """One end of a life, or all hours of a day, as it is asked for."""
-    answer = with_one_end(question.text, text, answer)
-    one_of_several = _ONE_OF_SEVERAL.search(question.text)
-    return answer if one_of_several else with_other_hours(text, answer)
-
-
-def _whole_deed(question: Question, text: str, answer: Span) -> Span:
-    """What was done, or is to be done, with all that the sentence says of it."""
-    answer = with_deed(text, with_next_step(text, with_examples(text, answer)))
-    if asks_for_a_remedy(question):
-        return with_first_deed(text, with_remedy(text, answer))
-    return answer
 
 
 def _candidate(
@@ -271,18 +210,6 @@ def _support(reading: Reading, answer: Span) -> float:
 def _best_inside(reading: Reading, sentence: ScoredSpan) -> float:
     inside = (each.score for each in reading.spans if sentence.start <= each.start < sentence.end)
     return max(inside, default=_NO_SPAN if reading.spans else 0.0)
-
-
-def _typed_core(question: Question, text: str, answer: Span) -> Span:
-    """The date or number that a long answer begins to tell about."""
-    written = answer.of(text)
-    cuts = [each for each in cut(question, written) if each.fit >= GOOD_FIT]
-    best = max(cuts, key=lambda each: each.fit, default=None)
-    if best is None:
-        return answer
-    core = with_unit(written, Span(best.start, best.end), len(written))
-    longer = len(written.split()) - len(core.of(written).split())
-    return core.shifted(answer.start) if longer > _LONGER else answer
 
 
 def _is_shred(question: Question, answer: str) -> bool:
