@@ -65,14 +65,16 @@ class Pipeline:
         Raises `UsageError` for an empty, too long or unreadable question, and `CitationMismatch`
         where a quote would not hold.
         """
-        checked = checked_question(question)
+        from rag.answering.language.plain import asked_plainly  # a search loads nothing of it
+
         started = time.perf_counter()
-        hits = self._retriever.retrieve(checked, READ)
+        asked = asked_plainly(checked_question(question))
+        hits = self._retriever.retrieve(asked, READ)
         retrieved = time.perf_counter()
         encode = self._encoder.last_ms if self._encoder else 0.0
         if found is not None:
             found(hits[:SHOWN])
-        answer = self._shown(self._answerer.answer(checked, hits), question)
+        answer = self._shown(self._answerer.answer(asked, hits), question)
         ended = time.perf_counter()
         timing = {
             "encode": encode,

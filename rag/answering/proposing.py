@@ -14,7 +14,6 @@ from rag.answering.disagreement.corroboration import elsewhere
 from rag.answering.language.kinds import Kind
 from rag.answering.language.questions import Question, understand
 from rag.answering.language.similarity import similarities
-from rag.answering.language.sources import asked_plainly
 from rag.answering.language.spelling import respelt
 from rag.answering.proposal import Proposal, weighed
 from rag.answering.reading import read_until_settled
@@ -173,8 +172,7 @@ class Proposer:
             yield first.best.features, proposal
 
     def _understood(self, question: str, hits: Sequence[Hit]) -> Question:
-        plain = asked_plainly(question)
-        return understand(respelt(plain, hits, self._encoder) if self._encoder else plain)
+        return understand(respelt(question, hits, self._encoder) if self._encoder else question)
 
     def _found(
         self,

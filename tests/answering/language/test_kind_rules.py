@@ -11,6 +11,9 @@ from rag.answering.language.kinds import Kind
     [
         ("When was the bridge opened?", Kind.DATE),
         ("In which year did it open?", Kind.DATE),
+        ("What's the due date?", Kind.DATE),
+        ("What is the deadline for applications?", Kind.DATE),
+        ("What is the date format?", Kind.DEFINITION),
         ("bridge opening release date", Kind.DATE),
         ("What happens to trade when the bridge closes?", Kind.OTHER),
         ("How long did the repair take?", Kind.DURATION),
