@@ -99,8 +99,7 @@ _RULES: tuple[tuple[Kind, tuple[str, ...]], ...] = (
             rf"\bwhen (?:exactly )?{AUX}\b",
             r"\b(?:what|which) (?:(?:\w+ )?(?:date|day|month|year)|time)\b(?!-)",
             r"\b(?:release|launch|publication|announcement) date\b|\bdate of\b",
-            r"\bwhat(?:['’]s| is| was) the (?:[\w-]+ ){0,2}(?:date|deadline)\b"
-            r"(?! (?:format|field|palm|column|range|picker))",
+            r"\bwhat(?:['’]s| is| was) the (?:[\w-]+ ){0,2}(?:date|deadline)\b(?! (?:format|palm))",
             r"什么时候|何时|哪(?:一)?(?:天|年|月|日)|几月|几号|日期|时间",
         ),
     ),

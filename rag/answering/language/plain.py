@@ -7,6 +7,8 @@ names the article; "Is it true that it was sold?" asks whether it was sold.
 
 import re
 
+from rag.answering.language.indirect import asked_directly, inverted
+
 _SOURCE = r"(?:source|article|document|paper|report|file|text|account|outlet)"
 _SOURCES = (
     r"(?:any\s+|all\s+|both\s+)?(?:of\s+)?(?:the\s+|these\s+|those\s+|your\s+|our\s+|my\s+)?"
@@ -55,38 +57,22 @@ _VALUES = re.compile(
     r"\b(date|day|year|figure|number|price|cost|amount|total|count|age|name|value|length|size)s\b",
     re.IGNORECASE,
 )
-_VERB = re.compile(
-    r"(?<=\s)(?:is|are|was|were|can|could|will|would|has|have|had|may|might|must|should)\s+",
-    re.IGNORECASE,
-)
-_NOT_THE_VERB = re.compile(r"\b(?:that|what|which|who|whom|whose|where|when|if)\b", re.IGNORECASE)
-_SMALL_START = re.compile(r"(?:The|An?|It|They|He|She|We|You|This|These|His|Her|Their|Its)\b")
 
 
 def asked_plainly(question: str) -> str:
-    """What it asks of the sources, as a question about the matter; any other question as it is."""
-    found = _ASKED.fullmatch(question)
+    """What it asks of the sources, as a direct question about the matter; any other as it is."""
+    direct = asked_directly(question)
+    found = _ASKED.fullmatch(direct)
     if found is None:
-        return question
+        return direct
     if agreed := found["agreed"]:
         return _capital(agreed) if _ASKS.match(agreed) else f"What is {agreed}"
     if values := found["values"]:
         value = _VALUES.sub(r"\1", values, count=1)
-        return question if value == values else f"What is the {value}"
+        return direct if value == values else f"What is the {value}"
     if about := found["about"]:
         return f"What is said about {about.rstrip(' .?!')}?"
-    return _inverted(found["claim"].rstrip(" .?!")) or question
-
-
-def _inverted(claim: str) -> str:
-    """The statement as a question: "It was sold", "Was it sold?". Empty where no verb is known."""
-    verb = _VERB.search(claim)
-    if verb is None or _NOT_THE_VERB.search(claim, 0, verb.start()):
-        return ""
-    subject, rest = claim[: verb.start()].rstrip(), claim[verb.end() :]
-    if _SMALL_START.match(subject):
-        subject = subject[0].lower() + subject[1:]
-    return f"{_capital(verb[0].strip())} {subject} {rest}?"
+    return inverted(found["claim"].rstrip(" .?!")) or direct
 
 
 def _capital(text: str) -> str:

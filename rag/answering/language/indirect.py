@@ -1,0 +1,172 @@
+"""Questions put indirectly, as the direct ones that the networks know.
+
+"Could you tell me when it was sold?", "I wonder when it was sold": "When was it sold?"
+"""
+
+import re
+
+_PLEASE = r"(?:please|kindly|just|also|maybe|perhaps|briefly|exactly|quickly)"
+_GREETING = re.compile(
+    r"\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear \w+|ok(?:ay)?|so|well|please"
+    r"|now|(?:a |one |another )?(?:quick |short |simple )?question)(?: there| all| team)?"
+    r"\s*[,:;!.–—-]+\s*)+",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"[\s,.;?!–—-]{1,4}(?:please|thanks(?: a lot| in advance)?|thank you(?: very much| in advance)?"
+    r"|for me(?:,? please)?)[?.!]*$",
+    re.IGNORECASE,
+)
+_TELL = (
+    r"(?:tell|show|explain|say|clarify|describe|find out|look up|figure out|work out|check|see"
+    r"|help me (?:understand|find out|see)|let (?:me|us) know|remind)(?: to)?(?: me| us)?"
+)
+_NAME = r"(?:list|name|give)\b"
+_WRAPPED = re.compile(
+    rf"\W*(?:{_PLEASE} )?(?:"
+    rf"(?:can|could|would|will) (?:you|someone|anyone|somebody|anybody)(?: {_PLEASE})?"
+    rf" (?:{_TELL}|(?={_NAME}))"
+    r"|(?:do|does|would|did) (?:you|anyone|anybody|somebody|someone|it|they)(?: happen to)?"
+    r" (?:know|say|remember|tell|have any idea|mention)"
+    r"|(?:is|are) (?:it|there) (?:known|any (?:information|word|mention))"
+    rf"|(?:I|we)(?:['’]d| would)? (?:(?:{_PLEASE} )?(?:like|love|want|need|wish) to"
+    r" (?:know|find out|understand|learn|see|ask|hear)"
+    r"|wonder|ask|do(?:n['’]t| not) (?:know|understand|get|see))"
+    r"|(?:I|we)(?:['’]m| am|['’]re| are|['’]ve been| was| were)(?: just)?"
+    r" (?:wondering|curious|interested(?: to know)?|trying to (?:find out|understand|learn))"
+    r"|(?:just )?(?:wondering|curious)"
+    r"|(?:have you )?any (?:idea|clue|information|word)"
+    rf"|{_TELL}"
+    rf"),?(?: {_PLEASE})?:? ?"
+    r"(?P<about>\b(?:about|on|in|(?:(?<=idea )|(?<=mention )|(?<=word ))of) )?(?P<asked>(?<= ).+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ASKS = re.compile(
+    r"(?P<wh>(?:(?:in|on|at|by|for|to|from|with|of|until|since) )?(?:"
+    r"how (?:long|far|often|much|fast|big|large|old|high|tall|deep|wide|heavy|soon|well|likely"
+    r"|expensive)|how many \w+"
+    r"|(?:what|which) (?:year|month|day|date|time|city|country|place|age|price)"
+    r"|when|where|why|how|what|who|whom|whose \w+|which \w+)) (?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHETHER = re.compile(r"(?:whether|if) (?P<claim>.+)", re.IGNORECASE | re.DOTALL)
+_AUXILIARY = (
+    r"(?:is|are|was|were|can|could|will|would|has|have|had|may|might|must|should|shall|does|do|did)"
+    r"\b(?!['’])"
+)
+_VERB = re.compile(rf"(?<=\s){_AUXILIARY}", re.IGNORECASE)
+_VERB_FIRST = re.compile(_AUXILIARY, re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\b(?:that|what|which|who|whom|whose|where|when|if|because|and)\b|,", re.IGNORECASE
+)
+_DEFINITE = re.compile(
+    r"(?:the|an?|this|that|these|those|its?|h(?:is|er)|their|our|my|your|he|she|they|we|you|I|it)\b",
+    re.IGNORECASE,
+)
+_ONE_DOES = re.compile(
+    r"(?P<subject>(?:(?i:the|an?|this|its|his|her|their|our|my|your) \w+|[A-Z][\w-]*|it|he|she))"
+    r" (?P<verb>[a-z]{2,}s)\b(?P<rest>.*)",
+    re.DOTALL,
+)
+"""Present tense of one: "the pump works"."""
+_SMALL_START = re.compile(r"(?:The|An?|It|They|He|She|We|You|This|These|His|Her|Their|Its)\b")
+_SUBJECTS = frozenset({"what", "who", "which", "whose"})
+"""May be what the verb behind them is about: "who the founder is", "who founded it"."""
+_THING = re.compile(
+    r"(?:the|its|his|her|their|our|my|your) \w+(?! (?:is|are|was|were)\b)", re.IGNORECASE
+)
+_WISHES = re.compile(r"\b(?:me|us|know|understand|learn|explain|idea)\b", re.IGNORECASE)
+_BEHIND_HEAD = re.compile(r"\s(?:of|for|to|in|at|on|from|that|which|with|by|and)\b")
+_PLURAL = re.compile(r"[^siu]s$")
+
+
+def asked_directly(question: str) -> str:
+    """The question without what wraps it; one that is wrapped in nothing as it is."""
+    spaced = " ".join(question.split())
+    bare = _without_courtesy(spaced)
+    found = _WRAPPED.fullmatch(bare)
+    if found is None:
+        return question if bare in {"", spaced} else bare
+    asked = found["asked"].rstrip(" .?!")
+    if found["about"] and not _ASKS.match(asked):
+        return f"What is said about {asked}?"
+    return _unwrapped(asked, bare[: found.start("asked")]) or bare
+
+
+def _without_courtesy(question: str) -> str:
+    """Empty where nothing else is said."""
+    greeted = _GREETING.match(question)
+    asked = question[greeted.end() :] if greeted else question
+    asked = _THANKS.sub(lambda thanks: "?" if "?" in thanks[0] else "", asked)
+    return asked if any(map(str.isalnum, asked)) else ""
+
+
+def _unwrapped(asked: str, wrapping: str) -> str:
+    """Empty where it asks nothing by itself."""
+    if whether := _WHETHER.fullmatch(asked):
+        return inverted(whether["claim"])
+    if wh := _ASKS.fullmatch(asked):
+        return _direct(wh["wh"], wh["rest"])
+    if re.match(_NAME, asked, re.IGNORECASE):
+        return asked
+    wishes = _WISHES.search(wrapping)
+    if "explain" in wrapping.lower() or (wishes and _THING.match(asked)):
+        return f"What {'are' if _PLURAL.search(_head(asked)) else 'is'} {asked}?"
+    return ""
+
+
+def inverted(claim: str) -> str:
+    """The statement as a question: "It was sold", "Was it sold?". Empty where no verb is known."""
+    verb = _VERB.search(claim)
+    if verb is not None and not _CLAUSE.search(claim, 0, verb.start()):
+        subject = _small(claim[: verb.start()].rstrip())
+        return f"{_capital(verb[0])} {subject}{claim[verb.end() :]}?"
+    does = _ONE_DOES.fullmatch(claim)
+    return _capital(_doing(does)) if does else ""
+
+
+def _direct(wh: str, rest: str) -> str:
+    """With the verb before its subject, where it is clear which verb and which subject."""
+    plain = f"{_capital(wh)} {rest}?"
+    may_be_subject = not _SUBJECTS.isdisjoint(wh.lower().split())
+    verb = _VERB.search(rest)
+    if verb is None:
+        does = None if may_be_subject and not _is_named(rest) else _ONE_DOES.fullmatch(rest)
+        return f"{_capital(wh)} {_doing(does)}" if does else plain
+    if _VERB_FIRST.match(rest) or _CLAUSE.search(rest, 0, verb.start()):
+        return plain
+    if may_be_subject and verb.end() < len(rest) and not _is_named(rest):
+        return plain
+    return f"{_capital(wh)} {verb[0]} {_small(rest[: verb.start()].rstrip())}{rest[verb.end() :]}?"
+
+
+def _doing(does: re.Match[str]) -> str:
+    """As a question: "the pump works", "does the pump work?"."""
+    return f"does {_small(does['subject'])} {_base(does['verb'])}{does['rest']}?"
+
+
+def _base(verb: str) -> str:
+    if verb.endswith("ies"):
+        return f"{verb[:-3]}y"
+    return verb[:-2] if re.search(r"(?:ch|sh|ss|x|o)es$", verb) else verb[:-1]
+
+
+def _is_named(rest: str) -> bool:
+    """Does a subject of its own follow: "what the price is", "who Ada Marsh is"?"""
+    return bool(_DEFINITE.match(rest)) or rest[0].isupper()
+
+
+def _head(phrase: str) -> str:
+    """What is asked for, without what is said of it: "the hours" of "the hours of the pool"."""
+    behind = _BEHIND_HEAD.search(phrase)
+    return phrase[: behind.start()] if behind else phrase
+
+
+def _small(subject: str) -> str:
+    if _SMALL_START.match(subject):
+        return subject[0].lower() + subject[1:]
+    return subject
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
