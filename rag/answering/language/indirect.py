@@ -13,21 +13,28 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"[\s,.;?!–—-]{1,4}(?:please|thanks(?: a lot| in advance)?|thank you(?: very much| in advance)?"
-    r"|for me(?:,? please)?)[?.!]*$",
+    r"(?:\s?[,.;?!–—-]\s?please|(?<!\bto)(?<!say)(?<!saying)(?<!ever)\splease|\s?[,.;?!–—-]\s?"
+    r"(?:thanks(?: a lot| in advance)?|thank you(?: very much| in advance)?))[?.!]*$",
     re.IGNORECASE,
 )
+_ABOUT_ONESELF = re.compile(
+    r"(?:(?:I|we)(?:['’]m| am|['’]re| are) (?:writing|researching|preparing|reading|studying"
+    r"|working on|looking into|doing (?:some )?research)\b"
+    r"|(?:I|we) have (?:a|one) (?:\w+ )?question)[^.!?;:]*[.!;:]\s+(?=\S)",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"^for (?:what|which) reasons? ", re.IGNORECASE)
 _TELL = (
     r"(?:tell|show|explain|say|clarify|describe|find out|look up|figure out|work out|check|see"
     r"|help me (?:understand|find out|see)|let (?:me|us) know|remind)(?: to)?(?: me| us)?"
 )
-_NAME = r"(?:list|name|give)\b"
+_NAME = r"(?:list|name|give (?:me|us))\b"
 _WRAPPED = re.compile(
     rf"\W*(?:{_PLEASE} )?(?:"
     rf"(?:can|could|would|will) (?:you|someone|anyone|somebody|anybody)(?: {_PLEASE})?"
     rf" (?:{_TELL}|(?={_NAME}))"
-    r"|(?:do|does|would|did) (?:you|anyone|anybody|somebody|someone|it|they)(?: happen to)?"
-    r" (?:know|say|remember|tell|have any idea|mention)"
+    r"|(?:do|does|would|did) (?:you|anyone|anybody|somebody|someone)(?: happen to)?"
+    r" (?:know|remember|have any idea)|does (?:it|anyone|anybody) (?:say|mention)"
     r"|(?:is|are) (?:it|there) (?:known|any (?:information|word|mention))"
     rf"|(?:I|we)(?:['’]d| would)? (?:(?:{_PLEASE} )?(?:like|love|want|need|wish) to"
     r" (?:know|find out|understand|learn|see|ask|hear)"
@@ -35,12 +42,16 @@ _WRAPPED = re.compile(
     r"|(?:I|we)(?:['’]m| am|['’]re| are|['’]ve been| was| were)(?: just)?"
     r" (?:wondering|curious|interested(?: to know)?|trying to (?:find out|understand|learn))"
     r"|(?:just )?(?:wondering|curious)"
+    r"|(?:my|our|an?) (?:\w+ )?\w+ (?:(?:has |have )?(?:asks?|asked|wonders?|wondered)"
+    r"|wants? to know|wanted to know)(?: me| us)?"
     r"|(?:have you )?any (?:idea|clue|information|word)"
     rf"|{_TELL}"
-    rf"),?(?: {_PLEASE})?:? ?"
-    r"(?P<about>\b(?:about|on|in|(?:(?<=idea )|(?<=mention )|(?<=word ))of) )?(?P<asked>(?<= ).+)",
+    rf"),?(?: {_PLEASE}| in (?:(?:simple|plain|short|other|a few|your own) )?(?:words|terms))?:? ?"
+    r"(?P<about>\b(?:about|on(?! wh)|(?:(?<=idea )|(?<=mention )|(?<=word ))of) )?"
+    r"(?P<asked>(?<= ).+)",
     re.IGNORECASE | re.DOTALL,
 )
+_SEVERAL = re.compile(r"[.?!]\s")
 _ASKS = re.compile(
     r"(?P<wh>(?:(?:in|on|at|by|for|to|from|with|of|until|since) )?(?:"
     r"how (?:long|far|often|much|fast|big|large|old|high|tall|deep|wide|heavy|soon|well|likely"
@@ -51,13 +62,16 @@ _ASKS = re.compile(
 )
 _WHETHER = re.compile(r"(?:whether|if) (?P<claim>.+)", re.IGNORECASE | re.DOTALL)
 _AUXILIARY = (
-    r"(?:is|are|was|were|can|could|will|would|has|have|had|may|might|must|should|shall|does|do|did)"
-    r"\b(?!['’])"
+    r"(?:(?:is|are|was|were|can|could|will|would|may|might|must|should|shall)\b(?!['’])"
+    r"|(?:has|have|had)(?= (?:\w+ly |not |never |already |ever |since |just )?"
+    r"(?:been|\w+(?:ed|en|wn|ne|ld|nt|pt|ght|de|ft|ut))\b)|(?:does|do|did)(?= not\b))"
 )
 _VERB = re.compile(rf"(?<=\s){_AUXILIARY}", re.IGNORECASE)
 _VERB_FIRST = re.compile(_AUXILIARY, re.IGNORECASE)
 _CLAUSE = re.compile(
-    r"\b(?:that|what|which|who|whom|whose|where|when|if|because|and)\b|,", re.IGNORECASE
+    r"\b(?:that|what|which|who|whom|whose|where|when|if|because|and|before|after|until|till|while|since"
+    r"|as|than|once|unless)\b|,",
+    re.IGNORECASE,
 )
 _DEFINITE = re.compile(
     r"(?:the|an?|this|that|these|those|its?|h(?:is|er)|their|our|my|your|he|she|they|we|you|I|it)\b",
@@ -69,7 +83,9 @@ _ONE_DOES = re.compile(
     re.DOTALL,
 )
 """Present tense of one: "the pump works"."""
-_SMALL_START = re.compile(r"(?:The|An?|It|They|He|She|We|You|This|These|His|Her|Their|Its)\b")
+_SMALL_START = re.compile(
+    r"(?:The|An?|It|They|He|She|We|You|This|These|His|Her|Their|Its)\b(?! [A-Z])"
+)
 _SUBJECTS = frozenset({"what", "who", "which", "whose"})
 """May be what the verb behind them is about: "who the founder is", "who founded it"."""
 _THING = re.compile(
@@ -87,7 +103,9 @@ def asked_directly(question: str) -> str:
     found = _WRAPPED.fullmatch(bare)
     if found is None:
         return question if bare in {"", spaced} else bare
-    asked = found["asked"].rstrip(" .?!")
+    asked = found["asked"].rstrip(" .?!").removesuffix(" for me")
+    if _SEVERAL.search(asked):
+        return bare
     if found["about"] and not _ASKS.match(asked):
         return f"What is said about {asked}?"
     return _unwrapped(asked, bare[: found.start("asked")]) or bare
@@ -97,6 +115,10 @@ def _without_courtesy(question: str) -> str:
     """Empty where nothing else is said."""
     greeted = _GREETING.match(question)
     asked = question[greeted.end() :] if greeted else question
+    oneself = _ABOUT_ONESELF.match(asked)
+    if oneself:
+        asked = asked[oneself.end() :]
+    asked = _REASON.sub("Why ", asked)
     asked = _THANKS.sub(lambda thanks: "?" if "?" in thanks[0] else "", asked)
     return asked if any(map(str.isalnum, asked)) else ""
 
