@@ -14,7 +14,7 @@ _SOURCES = (
     r"(?:any\s+|all\s+|both\s+)?(?:of\s+)?(?:the\s+|these\s+|those\s+|your\s+|our\s+|my\s+)?"
     rf"(?:\w+\s+)?{_SOURCE}s"
 )
-_OF_SOURCES = rf"(?:(?:source|article|document|file)|{_SOURCES}|of\s+{_SOURCES}|one\s+of\s+{_SOURCES})"
+_OF_SOURCES = rf"(?:source|article|document|file|(?:(?:one\s+)?of\s+)?{_SOURCES})"
 _AGREE = (
     rf"(?:(?:do|don['’]t|did)\s+{_SOURCES}\s+(?:all\s+)?(?:agree|disagree|differ|conflict"
     r"|contradict\s+(?:each\s+other|one\s+another))"

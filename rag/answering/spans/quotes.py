@@ -23,6 +23,8 @@ _LEANS = re.compile(
     r"|application|petition|amendment|appeal)(?! (?:to|of|for|by|from|that|in)\b|['’-])\b"
     r"|这|该|它|他|她|其|因此|所以"
 )
+_THE_TWO = re.compile(r"\b(?:the|these|those) (?:two|both)(?=[.,;:!?]|\s*\Z| and is\b)")
+"""Stands for what the sentence before names: "a model that combines the two"."""
 _STANDS_FOR = re.compile(r"(?:It|They|He|She|His|Her|Its|Their)\b")
 _BEGINS_ANEW = re.compile(rf"(?:In response|We|The (?:deal|move))\b|{_STANDS_FOR.pattern}")
 """Leans on a sentence before it, and not on the paragraph before: "In response, the minister …"."""
@@ -135,7 +137,8 @@ def needs(question: Question, text: str, before: Span, sentence: Span) -> bool:
     if question.kind is Kind.YES_NO and not apart and _YES_OR_NO.fullmatch(predecessor):
         return True
     opening = _opening(leaning)
-    if not _LEANS.match(opening) or is_fragment(predecessor) or _QUOTED.match(leaning):
+    leans = _LEANS.match(opening) or (wants_sentence(question) and _THE_TWO.search(leaning))
+    if not leans or is_fragment(predecessor) or _QUOTED.match(leaning):
         return False
     if apart and _BEGINS_ANEW.match(opening):
         return False

@@ -68,6 +68,14 @@ def test_why_takes_the_predecessor_of_a_therefore() -> None:
     assert _quote("Why was the Quill dropped?", text, text[30:]) == text
 
 
+def test_what_combines_the_two_takes_along_what_names_them() -> None:
+    text = "Some pens use ink, others lead. The Quill is a pen that combines the two. All came."
+    assert _quote("What is the Quill?", text, text[32:73]) == text[:73]
+    assert _quote("Who made the Quill?", text, "The Quill") == text[32:73]
+    text = "Snow fell on Rome. A pen is made of the two halves of a case."
+    assert _quote("What is a pen?", text, text[19:]) == text[19:]
+
+
 def test_a_new_paragraph_leans_only_where_it_points_back() -> None:
     text = "He wants more ink.\n\nIn response, the maker Ann Reed shook her head."
     assert _quote("What did Ann Reed say?", text, "Ann Reed") == text[20:]
