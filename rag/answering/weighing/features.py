@@ -19,7 +19,7 @@ from rag.answering.language.evidence import (
     share,
 )
 from rag.answering.language.kinds import SHORT, Kind
-from rag.answering.language.questions import Question
+from rag.answering.language.questions import Question, wants_sentence
 from rag.types import Hit, Reading
 
 FEATURES: Mapping[str, str] = {
@@ -43,6 +43,7 @@ FEATURES: Mapping[str, str] = {
     "agreement": "log2 of the number of articles that state the answer",
     "type_fit": "how well the answer is of the type asked for, 0 to 1; 0.5 where any type will do",
     "sentence": "1 where the answer is a whole sentence",
+    "sentence_asked": "1 where it is one and only a sentence can answer: why, how, yes or no",
     "short_kind": "1 where a date, number or name was asked for",
     "list_kind": "1 where a list was asked for",
     "question_words": "log of 1 + the number of content words of the question",
@@ -89,6 +90,7 @@ def features(
         "best_dense": max(hit.scores.get("dense", 0.0) for hit in hits),
         "agreement": math.log2(len({each.hit.article.sha256 for each in chosen.members})),
         "sentence": float(best.is_sentence),
+        "sentence_asked": float(best.is_sentence and wants_sentence(question)),
         "best_verdict": max(group.best.features[VERDICT] for group in agreed),
         "verdict_lead": _verdict_lead(agreed, chosen),
         "short_kind": float(question.kind in SHORT),

@@ -2,6 +2,7 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from random import Random
+from statistics import median
 
 import numpy as np
 import pytest
@@ -117,11 +118,11 @@ def _error(
 
 
 def test_few_answers_of_other_articles_make_the_confidence_true_to_them() -> None:
-    before = _fitted(2000)
-    after = adjust(before, *_answered_otherwise(200, seed=3), provenance={})
-    new = _answered_otherwise(10_000, seed=4)
+    before, new = _fitted(2000), _answered_otherwise(10_000, seed=44)
+    few = [_answered_otherwise(200, seed) for seed in range(3, 12)]
+    errors = [_error(adjust(before, *each, provenance={}), *new) for each in few]
     assert _error(before, *new) > 0.1
-    assert _error(after, *new) < 0.04
+    assert median(errors) < 0.04  # one draw of 200 may be off by twice that
 
 
 def test_adjusting_leaves_the_order_of_answers() -> None:
