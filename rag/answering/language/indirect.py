@@ -25,15 +25,16 @@ _ABOUT_ONESELF = re.compile(
 )
 _REASON = re.compile(r"^for (?:what|which) reasons? ", re.IGNORECASE)
 _TELL = (
-    r"(?:tell|show|explain|say|clarify|describe|find out|look up|figure out|work out|check|see"
-    r"|help me (?:understand|find out|see)|let (?:me|us) know|remind)(?: to)?(?: me| us)?"
+    r"(?:tell|show|explain|say|clarify|describe|find(?: out)?|look up|figure out|work out|check|see"
+    r"|identify|state|provide|determine|help me (?:understand|find(?: out)?|see)"
+    r"|let (?:me|us) know|remind)(?: to)?(?: me| us)?"
 )
 _NAME = r"(?:list|name|give (?:me|us))\b"
 _WRAPPED = re.compile(
     rf"\W*(?:{_PLEASE} )?(?:"
     rf"(?:can|could|would|will) (?:you|someone|anyone|somebody|anybody)(?: {_PLEASE})?"
     rf" (?:{_TELL}|(?={_NAME}))"
-    r"|(?:do|does|would|did) (?:you|anyone|anybody|somebody|someone)(?: happen to)?"
+    r"|(?:do|does|would|did) (?:you|we|anyone|anybody|somebody|someone)(?: happen to)?"
     r" (?:know|remember|have any idea)|does (?:it|anyone|anybody) (?:say|mention)"
     r"|(?:is|are) (?:it|there) (?:known|any (?:information|word|mention))"
     rf"|(?:I|we)(?:['’]d| would)? (?:(?:{_PLEASE} )?(?:like|love|want|need|wish) to"
@@ -91,7 +92,10 @@ _SUBJECTS = frozenset({"what", "who", "which", "whose"})
 _THING = re.compile(
     r"(?:the|its|his|her|their|our|my|your) \w+(?! (?:is|are|was|were)\b)", re.IGNORECASE
 )
-_WISHES = re.compile(r"\b(?:me|us|know|understand|learn|explain|idea)\b", re.IGNORECASE)
+_WISHES = re.compile(
+    r"\b(?:me|us|know|understand|learn|explain|idea|find|identify|state|provide|determine)\b",
+    re.IGNORECASE,
+)
 _BEHIND_HEAD = re.compile(r"\s(?:of|for|to|in|at|on|from|that|which|with|by|and)\b")
 _PLURAL = re.compile(r"[^siu]s$")
 

@@ -11,48 +11,54 @@ from rag.answering.language.indirect import asked_directly, inverted
 
 _SOURCE = r"(?:source|article|document|paper|report|file|text|account|outlet)"
 _SOURCES = (
-    r"(?:any\s+|all\s+|both\s+)?(?:of\s+)?(?:the\s+|these\s+|those\s+|your\s+|our\s+|my\s+)?"
-    rf"(?:\w+\s+)?{_SOURCE}s"
+    r"(?:any |all |both )?(?:of )?(?:the |these |those |your |our |my )?"
+    rf"(?:\w+ )?{_SOURCE}s"
 )
-_OF_SOURCES = rf"(?:source|article|document|file|(?:(?:one\s+)?of\s+)?{_SOURCES})"
+_OF_SOURCES = rf"(?:source|article|document|file|(?:(?:one )?of )?{_SOURCES})"
 _AGREE = (
-    rf"(?:(?:do|don['’]t|did)\s+{_SOURCES}\s+(?:all\s+)?(?:agree|disagree|differ|conflict"
-    r"|contradict\s+(?:each\s+other|one\s+another))"
-    r"|(?:is|are)\s+there\s+(?:any\s+|an?\s+)?(?:agreement|disagreements?|conflicts?"
-    rf"|contradictions?|differences?)\s+(?:between|among)\s+{_SOURCES}"
-    rf"|are\s+{_SOURCES}\s+(?:in\s+agreement|at\s+odds|of\s+one\s+mind))"
-    r"\s+(?:on|about|over|as\s+to|regarding|concerning|in)\s+(?!whether\b|if\b)"
+    rf"(?:(?:do|don['’]t|did) {_SOURCES} (?:all )?(?:agree|disagree|differ|conflict"
+    r"|contradict (?:each other|one another))"
+    r"|(?:is|are) there (?:any |an? )?(?:agreement|disagreements?|conflicts?"
+    rf"|contradictions?|differences?) (?:between|among) {_SOURCES}"
+    rf"|are {_SOURCES} (?:in agreement|at odds|of one mind))"
+    r" (?:on|about|over|as to|regarding|concerning|in) (?!whether\b|if\b)"
 )
-_DIFFERENT = (
-    r"what\s+(?:are|were)\s+the\s+(?:differ(?:ent|ing)|conflicting|contradict(?:ory|ing))\s+"
-)
+_DIFFERENT = r"what (?:are|were) the (?:differ(?:ent|ing)|conflicting|contradict(?:ory|ing)) "
 _ABOUT = r"(?:about|on|regarding|concerning)"
 _TREATS = (
-    r"(?:mentions?|discuss(?:es)?|covers?|refers?\s+to|deals?\s+with"
-    rf"|(?:talk|speak|write|report|tell)s?\s+{_ABOUT})"
+    r"(?:mentions?|discuss(?:es)?|covers?|refers? to|deals? with"
+    rf"|(?:talk|speak|write|report|tell)s? {_ABOUT})"
 )
 _SAID = (
-    rf"(?:what\s+(?:do|does|did)\s+{_SOURCES}\s+(?:say|tell|write|report|state)(?:\s+(?:me|us))?"
-    rf"\s+{_ABOUT}"
-    rf"|which\s+{_OF_SOURCES}\s+(?:{_TREATS}|(?:is|are)\s+{_ABOUT})"
-    rf"|(?:do|does)\s+{_SOURCES}\s+{_TREATS}"
-    rf"|(?:is|are)\s+there\s+(?:an?\s+|any\s+)?{_SOURCE}s?\s+{_ABOUT}"
-    rf"|(?:please\s+)?tell\s+me\s+(?:something\s+|more\s+|all\s+|everything\s+)?about"
-    r"|what\s+(?:can|could)\s+you\s+tell\s+me\s+about)\s+(?!how\b|why\b|wh\w+\b)"
+    rf"(?:what (?:do|does|did) {_SOURCES} (?:say|tell|write|report|state)(?: (?:me|us))?"
+    rf" {_ABOUT}"
+    rf"|which {_OF_SOURCES} (?:{_TREATS}|(?:is|are) {_ABOUT})"
+    rf"|(?:do|does) {_SOURCES} {_TREATS}"
+    rf"|(?:is|are) there (?:(?:an? |any )?{_SOURCE}s?|any(?:thing| information)) {_ABOUT}"
+    rf"|(?:please )?tell me (?:something |more |all |everything )?about"
+    r"|what (?:can|could) you tell me about) (?!how\b|why\b|wh\w+\b)"
 )
 _SAYS = r"(?:says?|states?|claims?|reports?|writes?|mentions?)"
 _CLAIM = (
-    rf"(?:(?:where\s+(?:does\s+it\s+{_SAYS}|is\s+it\s+(?:said|stated|written|mentioned))"
-    rf"|does\s+it\s+{_SAYS}|is\s+it\s+(?:true|correct|right|said|stated|mentioned)"
-    rf"|(?:do|does)\s+{_SOURCES}\s+{_SAYS})\s+that"
-    rf"|which\s+{_OF_SOURCES}\s+{_SAYS}(?:\s+that)?)\s+"
+    rf"(?:(?:where (?:does it {_SAYS}|is it (?:said|stated|written|mentioned))"
+    rf"|does it {_SAYS}|is it (?:true|correct|right|said|stated|mentioned)"
+    rf"|(?:do|does) {_SOURCES} {_SAYS}) that"
+    rf"|which {_OF_SOURCES} {_SAYS}(?: that)?) "
+)
+_MENTIONED = (
+    r"(?:is|are|was|were) (?P<named>.+?) (?:mentioned|discussed|covered|referred to|talked"
+    rf" about|written about)(?: anywhere)?(?: in {_SOURCES})?[ ?.!]*"
 )
 _ASKED = re.compile(
-    rf"\W*(?:{_AGREE}(?P<agreed>.+)|{_DIFFERENT}(?P<values>.+)|{_SAID}(?P<about>.+)"
+    rf"\W*(?:{_MENTIONED}|{_AGREE}(?P<agreed>.+)|{_DIFFERENT}(?P<values>.+)|{_SAID}(?P<about>.+)"
     rf"|{_CLAIM}(?P<claim>.+))",
     re.IGNORECASE | re.DOTALL,
 )
-_ASKS = re.compile(r"(?:(?:in|on|at|by|for|to|from|with)\s+)?(?:wh\w+|how)\b", re.IGNORECASE)
+_HERE = rf"(?:according to|based on|going by) (?:the article|{_SOURCES})"
+_FIRST_HERE = re.compile(rf"\A\W*{_HERE}[,:] ?(?=\w)", re.IGNORECASE)
+_LAST_HERE = re.compile(rf" ?,? {_HERE}(?=[ ?.!]*\Z)", re.IGNORECASE)
+_IN_SOURCES = re.compile(rf" (?:anywhere )?in (?:the article|{_SOURCES})\Z", re.IGNORECASE)
+_ASKS = re.compile(r"(?:(?:in|on|at|by|for|to|from|with) )?(?:wh\w+|how)\b", re.IGNORECASE)
 _VALUES = re.compile(
     r"\b(date|day|year|figure|number|price|cost|amount|total|count|age|name|value|length|size)s\b",
     re.IGNORECASE,
@@ -61,7 +67,12 @@ _VALUES = re.compile(
 
 def asked_plainly(question: str) -> str:
     """What it asks of the sources, as a direct question about the matter; any other as it is."""
-    direct = asked_directly(question)
+    spaced = " ".join(question.split())
+    plain = _plain(_of_matter(asked_directly(_of_matter(spaced))))
+    return question if plain == spaced else plain
+
+
+def _plain(direct: str) -> str:
     found = _ASKED.fullmatch(direct)
     if found is None:
         return direct
@@ -70,9 +81,15 @@ def asked_plainly(question: str) -> str:
     if values := found["values"]:
         value = _VALUES.sub(r"\1", values, count=1)
         return direct if value == values else f"What is the {value}"
-    if about := found["about"]:
-        return f"What is said about {about.rstrip(' .?!')}?"
+    if about := found["about"] or found["named"]:
+        return f"What is said about {_IN_SOURCES.sub('', about.rstrip(' .?!'))}?"
     return inverted(found["claim"].rstrip(" .?!")) or direct
+
+
+def _of_matter(question: str) -> str:
+    """Without "according to the articles": nothing else is asked."""
+    bare = _LAST_HERE.sub("", _FIRST_HERE.sub("", question))
+    return bare if any(map(str.isalnum, bare)) else question
 
 
 def _capital(text: str) -> str:

@@ -58,6 +58,7 @@ def test_the_verb_stays_where_it_is_the_question_word_that_does_something(
         ("Can you check whether the shop opens on Sunday?", "Does the shop open on Sunday?"),
         ("Can you explain the refund policy?", "What is the refund policy?"),
         ("Show me the prices", "What are the prices?"),
+        ("Find the name of the boat.", "What is the name of the boat?"),
         ("I'd like to know the price of the tickets", "What is the price of the tickets?"),
         ("I want to know about eels", "What is said about eels?"),
         ("Any information on parking?", "What is said about parking?"),

@@ -47,6 +47,9 @@ def test_who_asks_whether_sources_agree_asks_for_what_they_say(
         "Tell me about eels.",
         "tell me more about eels",
         "What can you tell me about eels?",
+        "Is there anything about eels in the articles?",
+        "Are eels mentioned?",
+        "Are eels mentioned anywhere in the reports?",
     ],
 )
 def test_who_asks_for_what_is_said_is_understood_so(question: str) -> None:
@@ -70,12 +73,28 @@ def test_a_claim_is_asked_after(question: str, plain: str) -> None:
 @pytest.mark.parametrize(
     "question",
     [
+        "According to the articles, who won?",
+        "Who won, according to the documents?",
+        "Based on these reports: who won?",
+        "Could you tell me who won according to the sources?",
+    ],
+)
+def test_what_every_answer_goes_by_need_not_be_said(question: str) -> None:
+    assert asked_plainly(question).lower() == "who won?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "Do Ann and Bo agree on the price?",
         "Do the sources agree on whether it opened?",
         "Which articles agree on the price?",
         "Do sources of light agree?",
         "When did the papers agree on a merger?",
         "How many articles mention eels?",
+        "What is in the documents?",
+        "According to Ada Marsh, who won?",
+        "Is he mentioned in the will?",
         "What are the different parts of a pen?",
         "What do the articles say about how it works?",
         "Is it true that what he sold was glass?",
