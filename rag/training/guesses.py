@@ -12,7 +12,7 @@ import random
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict
 
@@ -133,6 +133,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--reader", type=Path, default=SHIPPED, help="the reader whose guesses they are")
     add("--out", type=Path, required=True, help="a file of JSON lines")
     add("--only", nargs="*", default=[], help="sources of rows; none: all")
+    add(
+        "--beside",
+        type=float,
+        nargs="+",
+        default=SHARES.other_passages,
+        help="share of questions with a second, third … passage beside their own",
+    )
+    add("--most", type=int, default=None, help="questions drawn; without it all")
     add("--minutes", type=float, default=1e9)
     add("--folds", type=int, default=2, help="into so many the articles are divided")
     add("--fold", type=int, default=-1, help="only this one, which the reader has not seen")
@@ -148,7 +156,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.fold in (-1, fold_of(row, given.folds))
     ]
     sampler = sampler_of(rows, given.neighbours)
-    groups = _drawn(sampler, given.seed, frozenset(given.only))[given.part :: given.parts]
+    shares = replace(SHARES, other_passages=tuple(given.beside))
+    drawn = _drawn(sampler, shares, given.seed, frozenset(given.only))[: given.most]
+    groups = drawn[given.part :: given.parts]
     guesser = Guesser(ReaderNetwork.load(given.reader, threads=1))
     began = time.monotonic()
     with given.out.open("w", encoding="utf-8") as out:
@@ -162,9 +172,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _drawn(sampler: GroupSampler, seed: int, only: frozenset[str]) -> list[list[Example]]:
+def _drawn(
+    sampler: GroupSampler, shares: SamplingShares, seed: int, only: frozenset[str]
+) -> list[list[Example]]:
     chance = random.Random(seed)  # noqa: S311 — no secret
-    groups = sampler.round(chance, SHARES, only)
+    groups = sampler.round(chance, shares, only)
     chance.shuffle(groups)
     return groups
 

@@ -124,8 +124,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m rag.training.mining")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", nargs="*", default=[], help="sources of rows; none: all")
     given = parser.parse_args(arguments)
     training, _ = split_rows(all_rows(given.data))
+    training = [row for row in training if not given.only or row.source in given.only]
     questions = sorted({row.question for row in training if row.answers})
     found = mine(list(contexts(training)), questions)
     given.out.write_text(json.dumps(found), encoding="utf-8")
