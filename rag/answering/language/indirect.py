@@ -5,6 +5,8 @@
 
 import re
 
+from rag.answering.language.inversion import inverted, put_directly
+
 _PLEASE = r"(?:please|kindly|just|also|maybe|perhaps|briefly|exactly|quickly)"
 _GREETING = re.compile(
     r"\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear \w+|ok(?:ay)?|so|well|please"
@@ -62,33 +64,6 @@ _ASKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHETHER = re.compile(r"(?:whether|if) (?P<claim>.+)", re.IGNORECASE | re.DOTALL)
-_AUXILIARY = (
-    r"(?:(?:is|are|was|were|can|could|will|would|may|might|must|should|shall)\b(?!['’])"
-    r"|(?:has|have|had)(?= (?:\w+ly |not |never |already |ever |since |just )?"
-    r"(?:been|\w+(?:ed|en|wn|ne|ld|nt|pt|ght|de|ft|ut))\b)|(?:does|do|did)(?= not\b))"
-)
-_VERB = re.compile(rf"(?<=\s){_AUXILIARY}", re.IGNORECASE)
-_VERB_FIRST = re.compile(_AUXILIARY, re.IGNORECASE)
-_CLAUSE = re.compile(
-    r"\b(?:that|what|which|who|whom|whose|where|when|if|because|and|before|after|until|till|while|since"
-    r"|as|than|once|unless)\b|,",
-    re.IGNORECASE,
-)
-_DEFINITE = re.compile(
-    r"(?:the|an?|this|that|these|those|its?|h(?:is|er)|their|our|my|your|he|she|they|we|you|I|it)\b",
-    re.IGNORECASE,
-)
-_ONE_DOES = re.compile(
-    r"(?P<subject>(?:(?i:the|an?|this|its|his|her|their|our|my|your) \w+|[A-Z][\w-]*|it|he|she))"
-    r" (?P<verb>[a-z]{2,}s)\b(?P<rest>.*)",
-    re.DOTALL,
-)
-"""Present tense of one: "the pump works"."""
-_SMALL_START = re.compile(
-    r"(?:The|An?|It|They|He|She|We|You|This|These|His|Her|Their|Its)\b(?! [A-Z])"
-)
-_SUBJECTS = frozenset({"what", "who", "which", "whose"})
-"""May be what the verb behind them is about: "who the founder is", "who founded it"."""
 _THING = re.compile(
     r"(?:the|its|his|her|their|our|my|your) \w+(?! (?:is|are|was|were)\b)", re.IGNORECASE
 )
@@ -132,7 +107,7 @@ def _unwrapped(asked: str, wrapping: str) -> str:
     if whether := _WHETHER.fullmatch(asked):
         return inverted(whether["claim"])
     if wh := _ASKS.fullmatch(asked):
-        return _direct(wh["wh"], wh["rest"])
+        return put_directly(wh["wh"], wh["rest"])
     if re.match(_NAME, asked, re.IGNORECASE):
         return asked
     wishes = _WISHES.search(wrapping)
@@ -141,58 +116,7 @@ def _unwrapped(asked: str, wrapping: str) -> str:
     return ""
 
 
-def inverted(claim: str) -> str:
-    """The statement as a question: "It was sold", "Was it sold?". Empty where no verb is known."""
-    verb = _VERB.search(claim)
-    if verb is not None and not _CLAUSE.search(claim, 0, verb.start()):
-        subject = _small(claim[: verb.start()].rstrip())
-        return f"{_capital(verb[0])} {subject}{claim[verb.end() :]}?"
-    does = _ONE_DOES.fullmatch(claim)
-    return _capital(_doing(does)) if does else ""
-
-
-def _direct(wh: str, rest: str) -> str:
-    """With the verb before its subject, where it is clear which verb and which subject."""
-    plain = f"{_capital(wh)} {rest}?"
-    may_be_subject = not _SUBJECTS.isdisjoint(wh.lower().split())
-    verb = _VERB.search(rest)
-    if verb is None:
-        does = None if may_be_subject and not _is_named(rest) else _ONE_DOES.fullmatch(rest)
-        return f"{_capital(wh)} {_doing(does)}" if does else plain
-    if _VERB_FIRST.match(rest) or _CLAUSE.search(rest, 0, verb.start()):
-        return plain
-    if may_be_subject and verb.end() < len(rest) and not _is_named(rest):
-        return plain
-    return f"{_capital(wh)} {verb[0]} {_small(rest[: verb.start()].rstrip())}{rest[verb.end() :]}?"
-
-
-def _doing(does: re.Match[str]) -> str:
-    """As a question: "the pump works", "does the pump work?"."""
-    return f"does {_small(does['subject'])} {_base(does['verb'])}{does['rest']}?"
-
-
-def _base(verb: str) -> str:
-    if verb.endswith("ies"):
-        return f"{verb[:-3]}y"
-    return verb[:-2] if re.search(r"(?:ch|sh|ss|x|o)es$", verb) else verb[:-1]
-
-
-def _is_named(rest: str) -> bool:
-    """Does a subject of its own follow: "what the price is", "who Ada Marsh is"?"""
-    return bool(_DEFINITE.match(rest)) or rest[0].isupper()
-
-
 def _head(phrase: str) -> str:
     """What is asked for, without what is said of it: "the hours" of "the hours of the pool"."""
     behind = _BEHIND_HEAD.search(phrase)
     return phrase[: behind.start()] if behind else phrase
-
-
-def _small(subject: str) -> str:
-    if _SMALL_START.match(subject):
-        return subject[0].lower() + subject[1:]
-    return subject
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

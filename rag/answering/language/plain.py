@@ -7,7 +7,8 @@ names the article; "Is it true that it was sold?" asks whether it was sold.
 
 import re
 
-from rag.answering.language.indirect import asked_directly, inverted
+from rag.answering.language.indirect import asked_directly
+from rag.answering.language.inversion import capital, inverted
 
 _SOURCE = r"(?:source|article|document|paper|report|file|text|account|outlet)"
 _SOURCES = (
@@ -77,7 +78,7 @@ def _plain(direct: str) -> str:
     if found is None:
         return direct
     if agreed := found["agreed"]:
-        return _capital(agreed) if _ASKS.match(agreed) else f"What is {agreed}"
+        return capital(agreed) if _ASKS.match(agreed) else f"What is {agreed}"
     if values := found["values"]:
         value = _VALUES.sub(r"\1", values, count=1)
         return direct if value == values else f"What is the {value}"
@@ -90,7 +91,3 @@ def _of_matter(question: str) -> str:
     """Without "according to the articles": nothing else is asked."""
     bare = _LAST_HERE.sub("", _FIRST_HERE.sub("", question))
     return bare if any(map(str.isalnum, bare)) else question
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
