@@ -24,6 +24,7 @@ _ONE_DOES = re.compile(
     re.DOTALL,
 )
 """Present tense of one: "the pump works"."""
+_UNLIKE = {"has": "have", "does": "do"}
 _SMALL_START = re.compile(
     r"(?:The|An?|It|They|He|She|We|You|This|These|His|Her|Their|Its)\b(?! [A-Z])"
 )
@@ -70,6 +71,8 @@ def _doing(does: re.Match[str]) -> str:
 
 
 def _base(verb: str) -> str:
+    if verb in _UNLIKE:
+        return _UNLIKE[verb]
     if verb.endswith("ies"):
         return f"{verb[:-3]}y"
     return verb[:-2] if re.search(r"(?:ch|sh|ss|x|o)es$", verb) else verb[:-1]

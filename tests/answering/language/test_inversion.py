@@ -24,11 +24,12 @@ def test_a_statement_becomes_a_question_where_its_verb_is_known(claim: str, ques
     ("wh", "rest", "question"),
     [
         ("when", "it was sold", "When was it sold?"),
+        ("how", "Acme does it", "How does Acme do it?"),
         ("what", "factors were decisive", "What factors were decisive?"),
         ("what", "the factors were", "What were the factors?"),
         ("who", "Ada Marsh is", "Who is Ada Marsh?"),
         ("who", "has won", "Who has won?"),
-        ("how many legs", "it has", "How many legs it has?"),
+        ("how many legs", "it has", "How many legs does it have?"),
         ("why", "it closed after it was sold", "Why it closed after it was sold?"),
     ],
 )
