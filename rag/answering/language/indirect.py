@@ -15,7 +15,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"(?:\s?[,.;?!–—-]\s?please|(?<!\bto)(?<!say)(?<!saying)(?<!ever)\splease|\s?[,.;?!–—-]\s?"
+    r"(?:\s?[,.;?!–—-]\s?please|(?<!\bto)(?<!say)(?<!saying)(?<!ever)(?<!they)(?<!you)\splease|\s?[,.;?!–—-]\s?"
     r"(?:thanks(?: a lot| in advance)?|thank you(?: very much| in advance)?))[?.!]*$",
     re.IGNORECASE,
 )

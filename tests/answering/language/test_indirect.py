@@ -79,6 +79,7 @@ def test_what_is_no_question_becomes_one(question: str, direct: str) -> None:
         "I bought a lamp. Who pays?",
         "How did he say thanks?",
         "Is he easy to please?",
+        "May they vote as they please?",
         "Did they know if it was real?",
         "My son wants to know my values. May he?",
         "Is the pool for me?",
