@@ -50,8 +50,7 @@ def weighed(
 ) -> Proposal:
     """The answer that was concluded, with its sides, and how sure each is by the `model`.
 
-    What contradicts the answer is no rival of it: neither lowers the other's confidence. Nor are
-    the items of a list rivals of one another.
+    What contradicts the answer is no rival of it: neither lowers the other's confidence.
     """
 
     def described(group: Agreement, among: Sequence[Agreement]) -> dict[str, float]:
@@ -67,7 +66,6 @@ def weighed(
         if is_a_side(side, each)
     ]
     rest = apart_from([own, *(group for group, _ in others)], conclusion.agreed)
-    rest = [group for group in rest if not _is_of_list(group, conclusion)]
     first = described(own, [own, *rest])
     return Proposal(
         question=asked,
@@ -84,9 +82,3 @@ def is_a_side(side: Contradiction, confidence: float) -> bool:
     if confidence >= _LEAST_SURE or side.group.best.is_sentence:
         return confidence >= _LEAST_SURE
     return math.log(confidence / (1 - confidence)) + side.log_odds >= _LEAST_SUM
-
-
-def _is_of_list(group: Agreement, conclusion: Conclusion) -> bool:
-    """Does it stand in a sentence of which an item is told beside others?"""
-    told = [(part[0].hit.article.id, part[0].quote) for part in conclusion.parts]
-    return len(told) > 1 and (group.best.hit.article.id, group.best.quote) in told

@@ -6,9 +6,7 @@ from rag.answering.choosing.agreement import Agreement
 from rag.answering.choosing.selection import candidates
 from rag.answering.disagreement.conflicts import Contradiction
 from rag.answering.language.questions import understand
-from rag.answering.proposal import Proposal, is_a_side
-from rag.answering.proposing import Proposer
-from rag.answering.weighing.confidence import load_confidence
+from rag.answering.proposal import is_a_side
 from tests.support.shelf import ScriptedReader, article, hits
 
 QUESTION = "When did Acme open its shop?"
@@ -33,21 +31,3 @@ def test_a_sentence_has_to_be_sure_of_itself() -> None:
     side = Contradiction(Agreement((replace(found[0], is_sentence=True),)), 9.0)
     assert is_a_side(side, 0.08)
     assert not is_a_side(side, 0.079)
-
-
-def _proposed(question: str, scores: dict[str, float], text: str) -> Proposal:
-    proposer = Proposer(ScriptedReader(scores), load_confidence("lexical"))
-    _, proposal = proposer.propose(question, hits(article(text, "pens.md")))
-    assert proposal is not None
-    return proposal
-
-
-def test_the_items_of_a_list_are_no_rivals_of_one_another() -> None:
-    text = "Acme makes pens. Borg makes pens. Others rent them from Cyan."
-    question, told = "Which companies make pens?", {"Acme": 3.0, "Borg": 2.9}
-    alone = _proposed(question, told, text)
-    assert alone.text == "Acme; Borg"
-    assert (alone.features["lead"], alone.features["share"]) == (10.0, 1.0)
-    beside = _proposed(question, {**told, "Cyan": 0.5}, text)
-    assert beside.text == "Acme; Borg"
-    assert beside.features["lead"] == pytest.approx(2.5, abs=0.5)
