@@ -18,7 +18,7 @@ from rag.training.graphs import PLACES, WORDS, Weights, reader_graph, reranker_g
 from rag.training.model import Shape
 from rag.training.released import released_weights
 
-SHIPPED_AS = {READER: ("pincite-reader-10", 288), RERANKER: ("pincite-reranker-3", 112)}
+SHIPPED_AS = {READER: ("pincite-reader-10", 288), RERANKER: ("pincite-reranker-4", 112)}
 """Name and window of each part."""
 _ROUNDED = 0.01  # more than bfloat16 or 8-bit integers move a word's vector by
 

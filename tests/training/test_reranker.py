@@ -91,7 +91,7 @@ def test_a_run_ends_in_weights_that_can_be_read(tmp_path: Path) -> None:
     assert math.isfinite(point["loss"])
     checkpoint = str(out / CHECKPOINT)
     export(["--checkpoint", checkpoint, "--out", str(tmp_path), "--part", "reranker"])
-    assert AnswerReranker.load(tmp_path, threads=1).name == "pincite-reranker-3"
+    assert AnswerReranker.load(tmp_path, threads=1).name == "pincite-reranker-4"
     for start in (checkpoint, str(tmp_path / "reranker.onnx")):
         more = tmp_path / Path(start).suffix
         again = ["--guesses", str(guesses), "--out", str(more), "--start", start]
