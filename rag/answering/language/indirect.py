@@ -11,7 +11,7 @@ _PLEASE = r"(?:please|kindly|just|also|maybe|perhaps|briefly|exactly|quickly)"
 _GREETING = re.compile(
     r"\W*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear \w+|ok(?:ay)?|so|well|please"
     r"|now|(?:a |one |another )?(?:quick |short |simple )?question)(?: there| all| team)?"
-    r"\s*[,:;!.–—-]+\s*)+",
+    r"\s*[,:;!.–—-]+\s*|q ?: ?)+",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
@@ -19,6 +19,14 @@ _THANKS = re.compile(
     r"(?:thanks(?: a lot| in advance)?|thank you(?: very much| in advance)?))[?.!]*$",
     re.IGNORECASE,
 )
+_INSTRUCTION = re.compile(
+    r"(?<=[.?!]) (?:please |and )?(?:(?:cite|quote|name|give|include|provide|show|add|mention|list)"
+    r" (?:me |us )?(?:(?:your|the|all|any|a|exact) )*(?:sources?|references?|citations?|evidence"
+    r"|quot(?:es?|ations?)|passages?)|(?:answer|reply|respond|keep it|be)\b[^.?!]{0,40})[.!]*$"
+    r"|(?<=[.?!]) (?:a|answer) ?:$",
+    re.IGNORECASE,
+)
+_LEAST_SHOUTED = 3  # words: "WHO?" may be a name
 _ABOUT_ONESELF = re.compile(
     r"(?:(?:I|we)(?:['’]m| am|['’]re| are) (?:writing|researching|preparing|reading|studying"
     r"|working on|looking into|doing (?:some )?research)\b"
@@ -97,9 +105,18 @@ def _without_courtesy(question: str) -> str:
     oneself = _ABOUT_ONESELF.match(asked)
     if oneself:
         asked = asked[oneself.end() :]
+    asked = _spoken(_INSTRUCTION.sub("", asked))
     asked = _REASON.sub("Why ", asked)
     asked = _THANKS.sub(lambda thanks: "?" if "?" in thanks[0] else "", asked)
     return asked if any(map(str.isalnum, asked)) else ""
+
+
+def _spoken(question: str) -> str:
+    """What is shouted, in capitals or with several marks, as it is said."""
+    if question.isupper() and len(question.split()) >= _LEAST_SHOUTED:
+        question = question.lower()
+    bare = question.rstrip("?! ")
+    return f"{bare}?" if len(question) - len(bare) > 1 else question
 
 
 def _unwrapped(asked: str, wrapping: str) -> str:

@@ -55,10 +55,16 @@ _ASKED = re.compile(
     rf"|{_CLAIM}(?P<claim>.+))",
     re.IGNORECASE | re.DOTALL,
 )
-_HERE = rf"(?:according to|based on|going by) (?:the article|{_SOURCES})"
+_HERE = (
+    rf"(?:(?:according to|based on|going by) (?:(?:the|this|your) {_SOURCE}|{_SOURCES})"
+    r"|(?:anywhere )?in (?:(?:the|this|your) (?:article|document|text)"
+    r"|(?:any of |all )?(?:the|these|those|your|my|our)"
+    r" (?:articles|documents|sources|texts|files)))"
+)
 _FIRST_HERE = re.compile(rf"\A\W*{_HERE}[,:] ?(?=\w)", re.IGNORECASE)
-_LAST_HERE = re.compile(rf" ?,? {_HERE}(?=[ ?.!]*\Z)", re.IGNORECASE)
-_IN_SOURCES = re.compile(rf" (?:anywhere )?in (?:the article|{_SOURCES})\Z", re.IGNORECASE)
+_LAST_HERE = re.compile(
+    rf"(?<! is)(?<! are)(?<! was)(?<! were)(?<! be) ?,? {_HERE}(?=[ ?.!]*\Z)", re.IGNORECASE
+)
 _ASKS = re.compile(r"(?:(?:in|on|at|by|for|to|from|with) )?(?:wh\w+|how)\b", re.IGNORECASE)
 _VALUES = re.compile(
     r"\b(date|day|year|figure|number|price|cost|amount|total|count|age|name|value|length|size)s\b",
@@ -83,7 +89,7 @@ def _plain(direct: str) -> str:
         value = _VALUES.sub(r"\1", values, count=1)
         return direct if value == values else f"What is the {value}"
     if about := found["about"] or found["named"]:
-        return f"What is said about {_IN_SOURCES.sub('', about.rstrip(' .?!'))}?"
+        return f"What is said about {about.rstrip(' .?!')}?"
     return inverted(found["claim"].rstrip(" .?!")) or direct
 
 

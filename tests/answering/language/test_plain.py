@@ -76,6 +76,9 @@ def test_a_claim_is_asked_after(question: str, plain: str) -> None:
         "According to the articles, who won?",
         "Who won, according to the documents?",
         "Based on these reports: who won?",
+        "In the article, who won?",
+        "Who won in the articles?",
+        "According to this report, who won?",
         "Could you tell me who won according to the sources?",
     ],
 )
