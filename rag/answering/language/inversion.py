@@ -8,7 +8,7 @@ _AUXILIARY = (
     r"(?:been|\w+(?:ed|en|wn|ne|ld|nt|pt|ght|de|ft|ut))\b)|(?:does|do|did)(?= not\b))"
 )
 _VERB = re.compile(rf"(?<=\s){_AUXILIARY}", re.IGNORECASE)
-_VERB_FIRST = re.compile(_AUXILIARY, re.IGNORECASE)
+_VERB_FIRST = re.compile(rf"{_AUXILIARY}|(?:has|have|had|does|do|did)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"\b(?:that|what|which|who|whom|whose|where|when|if|because|and|before|after|until|till|while|since"
     r"|as|than|once|unless)\b|,",
@@ -24,12 +24,16 @@ _ONE_DOES = re.compile(
     re.DOTALL,
 )
 """Present tense of one: "the pump works"."""
+_ADJECTIVE = re.compile(
+    r"(?!it\b|he\b|she\b|they\b|we\b|you\b)[a-z]+(?: (?:to|of|for|in|with|at|about) .*)?"
+)
+"""As in "how steep the path is"; a bare plural may look so: "how prices are set"."""
 _UNLIKE = {"has": "have", "does": "do"}
 _SMALL_START = re.compile(
     r"(?:The|An?|It|They|He|She|We|You|This|These|His|Her|Their|Its)\b(?! [A-Z])"
 )
-_SUBJECTS = frozenset({"what", "who", "which", "whose"})
-"""May be what the verb behind them is about: "who the founder is", "who founded it"."""
+_SUBJECTS = frozenset({"what", "who", "which", "whose", "many", "much"})
+"""May be what the verb behind them is about: "who founded it", "how much water was lost"."""
 
 
 def inverted(claim: str) -> str:
@@ -54,6 +58,8 @@ def put_directly(wh: str, rest: str) -> str:
         does = None if may_be_subject and not _is_named(rest) else _ONE_DOES.fullmatch(rest)
         return f"{capital(wh)} {_doing(does)}" if does else plain
     if _VERB_FIRST.match(rest) or _CLAUSE.search(rest, 0, verb.start()):
+        return plain
+    if wh.lower() == "how" and _ADJECTIVE.fullmatch(rest[: verb.start()].rstrip()):
         return plain
     if may_be_subject and verb.end() < len(rest) and not _is_named(rest):
         return plain

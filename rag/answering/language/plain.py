@@ -47,7 +47,7 @@ _CLAIM = (
     rf"|which {_OF_SOURCES} {_SAYS}(?: that)?) "
 )
 _MENTIONED = (
-    r"(?:is|are|was|were) (?P<named>.+?) (?:mentioned|discussed|covered|referred to|talked"
+    r"(?:is|are|was|were) (?P<named>.+?) (?:mentioned|discussed|referred to|talked"
     rf" about|written about)(?: anywhere)?(?: in {_SOURCES})?[ ?.!]*"
 )
 _ASKED = re.compile(

@@ -24,6 +24,9 @@ def test_a_statement_becomes_a_question_where_its_verb_is_known(claim: str, ques
     ("wh", "rest", "question"),
     [
         ("when", "it was sold", "When was it sold?"),
+        ("how much", "water was lost", "How much water was lost?"),
+        ("how many people", "the ship can carry", "How many people can the ship carry?"),
+        ("how", "steep was the path", "How steep was the path?"),
         ("how", "Acme does it", "How does Acme do it?"),
         ("what", "factors were decisive", "What factors were decisive?"),
         ("what", "the factors were", "What were the factors?"),

@@ -1,3 +1,7 @@
+import json
+import re
+from pathlib import Path
+
 import pytest
 
 from rag.answering.language.kinds import Kind
@@ -107,3 +111,34 @@ def test_what_every_answer_goes_by_need_not_be_said(question: str) -> None:
 )
 def test_other_questions_stay_as_they_are(question: str) -> None:
     assert asked_plainly(question) == question
+
+
+QUESTIONS = [
+    json.loads(line)["question"]
+    for line in Path("eval/suites/seeds/gold.jsonl").read_text("utf-8").splitlines()
+]
+DIRECT = [
+    each
+    for each in QUESTIONS
+    if re.match(r"(?:when|where|why|who|what|how) .*\?", each, re.IGNORECASE)
+]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Could you tell me {}",
+        "Do you know {}",
+        "Hi, I was wondering: {}",
+        "According to the articles, {}",
+        "{} Please cite your sources.",
+        "{} Thanks!",
+        "{}??",
+        "Q: {} A:",
+    ],
+)
+def test_a_question_of_the_gold_set_is_the_same_in_every_form(form: str) -> None:
+    assert len(DIRECT) > 100
+    for question in DIRECT:
+        told = form.format(question[0].lower() + question[1:] if form[0] != "{" else question)
+        assert asked_plainly(told).lower() == asked_plainly(question).lower(), told
