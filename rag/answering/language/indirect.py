@@ -98,6 +98,12 @@ def asked_directly(question: str) -> str:
     return _unwrapped(asked, bare[: found.start("asked")]) or bare
 
 
+def directly(asked: str) -> str:
+    """What a wrapping holds, as a question; empty where no question word begins it."""
+    wh = _ASKS.fullmatch(asked.rstrip(" .?!"))
+    return put_directly(wh["wh"], wh["rest"]) if wh else ""
+
+
 def _without_courtesy(question: str) -> str:
     """Empty where nothing else is said."""
     greeted = _GREETING.match(question)
@@ -123,8 +129,8 @@ def _unwrapped(asked: str, wrapping: str) -> str:
     """Empty where it asks nothing by itself."""
     if whether := _WHETHER.fullmatch(asked):
         return inverted(whether["claim"])
-    if wh := _ASKS.fullmatch(asked):
-        return put_directly(wh["wh"], wh["rest"])
+    if wh := directly(asked):
+        return wh
     if re.match(_NAME, asked, re.IGNORECASE):
         return asked
     wishes = _WISHES.search(wrapping)

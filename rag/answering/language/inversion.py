@@ -24,6 +24,12 @@ _ONE_DOES = re.compile(
     re.DOTALL,
 )
 """Present tense of one: "the pump works"."""
+_SEVERAL_DO = re.compile(
+    r"(?P<subject>(?:all |any of |both )?(?:(?:the|these|those|your|our|my) )?(?:\w+ )?\w+s)"
+    r" (?:all )?(?:agree|disagree|differ|mention|discuss|say|state|report)\b",
+    re.IGNORECASE,
+)
+"""What articles do: "the articles agree"."""
 _ADJECTIVE = re.compile(
     r"(?!it\b|he\b|she\b|they\b|we\b|you\b)[a-z]+(?: (?:to|of|for|in|with|at|about) .*)?"
 )
@@ -42,6 +48,8 @@ def inverted(claim: str) -> str:
     if verb is not None and not _CLAUSE.search(claim, 0, verb.start()):
         subject = _small(claim[: verb.start()].rstrip())
         return f"{capital(verb[0])} {subject}{claim[verb.end() :]}?"
+    if several := _SEVERAL_DO.match(claim):
+        return f"Do {_small(several['subject'])}{claim[several.end('subject') :]}?"
     does = _ONE_DOES.fullmatch(claim)
     return capital(_doing(does)) if does else ""
 

@@ -7,8 +7,8 @@ names the article; "Is it true that it was sold?" asks whether it was sold.
 
 import re
 
-from rag.answering.language.indirect import asked_directly
-from rag.answering.language.inversion import capital, inverted
+from rag.answering.language.indirect import asked_directly, directly
+from rag.answering.language.inversion import inverted
 
 _SOURCE = r"(?:source|article|document|paper|report|file|text|account|outlet)"
 _SOURCES = (
@@ -65,7 +65,6 @@ _FIRST_HERE = re.compile(rf"\A\W*{_HERE}[,:] ?(?=\w)", re.IGNORECASE)
 _LAST_HERE = re.compile(
     rf"(?<! is)(?<! are)(?<! was)(?<! were)(?<! be) ?,? {_HERE}(?=[ ?.!]*\Z)", re.IGNORECASE
 )
-_ASKS = re.compile(r"(?:(?:in|on|at|by|for|to|from|with) )?(?:wh\w+|how)\b", re.IGNORECASE)
 _VALUES = re.compile(
     r"\b(date|day|year|figure|number|price|cost|amount|total|count|age|name|value|length|size)s\b",
     re.IGNORECASE,
@@ -84,7 +83,7 @@ def _plain(direct: str) -> str:
     if found is None:
         return direct
     if agreed := found["agreed"]:
-        return capital(agreed) if _ASKS.match(agreed) else f"What is {agreed}"
+        return directly(agreed) or f"What is {agreed}"
     if values := found["values"]:
         value = _VALUES.sub(r"\1", values, count=1)
         return direct if value == values else f"What is the {value}"

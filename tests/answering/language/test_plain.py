@@ -14,11 +14,16 @@ from rag.answering.language.questions import understand
     [
         ("Do the articles agree on when it opened?", "When it opened?", Kind.DATE),
         ("do all sources agree about who won?", "Who won?", Kind.PERSON),
+        (
+            "Can you tell me if the articles agree on when it was sold?",
+            "When was it sold?",
+            Kind.DATE,
+        ),
         ("Do these reports differ on how many came?", "How many came?", Kind.NUMBER),
         ("Do the two papers disagree over the price?", "What is the price?", Kind.MONEY),
         (
             "Is there any disagreement among the documents about which day it was?",
-            "Which day it was?",
+            "Which day was it?",
             Kind.DATE,
         ),
         (
