@@ -1,6 +1,7 @@
 """Planted defects: each ends the lives of `test_life.py` with the failure that is its own."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,11 +22,12 @@ DEFECTS[sys.argv[1]]()
 test_life.live(int(sys.argv[2]), sys.argv[1], [Phase.generate])
 """
 SEEN = {
-    "compact without sweeping": 'assert derived == ["keywords", "vectors"]',
-    "unused vectors stay": "AssertionError: SELECT count(*) FROM vectors WHERE key NOT IN",
-    "no transactions": "IndexDamaged",
+    "compact without sweeping": r'assert derived == \["keywords", "vectors"\]',
+    "unused vectors stay": r"AssertionError: SELECT count\(\*\) FROM vectors WHERE key NOT IN",
+    "no transactions": r"rag\.errors\.Index(?:Damaged|Missing): ",
 }
-"""What the traceback shows."""
+"""What the traceback shows. A first sync that is killed halfway leaves an index without a format,
+which is taken for none; a later one leaves a damaged one."""
 
 
 @pytest.mark.slow
@@ -38,4 +40,4 @@ def test_a_planted_defect_is_noticed(defect: str, tmp_path: Path) -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert lives.returncode == 1
-    assert SEEN[defect] in lives.stderr, lives.stderr[-2000:]
+    assert re.search(SEEN[defect], lives.stderr), lives.stderr[-2000:]

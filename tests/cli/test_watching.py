@@ -117,7 +117,7 @@ def start(corpus: Path, tmp_path: Path) -> Iterator[Start]:
 
 def test_a_line_for_each_sync_until_a_signal(start: Start, corpus: Path) -> None:
     watch = start()
-    assert "1 added; 1 passages encoded; generation 1" in watch.said()
+    assert "1 added; 1 passage encoded; generation 1" in watch.said()
     for number in range(5):  # one burst, of which the first sync of the watch may see a part
         (corpus / f"{number}.txt").write_text(f"Bat {number} sleeps by day.", "utf-8")
     assert len(watch.said_until(lambda texts: len(texts) == 6)) <= 2
