@@ -7,6 +7,7 @@ from rag.answering.showing.verification import CitationCheck
 from rag.answering.showing.verification import Finding as CitationFinding
 from rag.cli.screen import columns
 from rag.cli.terminal import (
+    Where,
     answer_text,
     checks_text,
     findings_text,
@@ -31,6 +32,10 @@ def told(answer: Answer) -> str:
 
 def where(hit: Hit) -> tuple[str, Evidence]:
     return f"{hit.article.path}:{hit.passage.start}", Evidence.UNCHANGED
+
+
+def at(place: str) -> Where:
+    return lambda _: (place, Evidence.UNCHANGED)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,7 @@ def test_passages_cannot_steer_the_terminal() -> None:
 def test_a_heading_that_the_place_names_is_not_told_again() -> None:
     hits = [found("Half price.", header("Rent.docx", "Rules"), heading="Rent")]
     for place in ("Rent.docx, under “Rent”", "Rent.pdf, page 2"):
-        shown = passages_text("?", hits, lambda _, own=place: (own, Evidence.UNCHANGED), False)
+        shown = passages_text("?", hits, at(place), explain=False)
         assert click.unstyle(shown).count("Rent") == 2
 
 
