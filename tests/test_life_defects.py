@@ -24,10 +24,12 @@ test_life.live(int(sys.argv[2]), sys.argv[1], [Phase.generate])
 SEEN = {
     "compact without sweeping": r'assert derived == \["keywords", "vectors"\]',
     "unused vectors stay": r"AssertionError: SELECT count\(\*\) FROM vectors WHERE key NOT IN",
-    "no transactions": r"state\.(?:\w+\(.*\bstatement=\d|sync_killed\()",
+    "no transactions": r"rag\.errors\.Index(?:Damaged|Missing): "
+    r"|assert self\.held_now\(\) == self\.indexed|assert set\(first\) == holders"
+    r"|assert end\.killed or end\.code == 0, end",
 }
-"""What the traceback shows. Without transactions a sync that is killed leaves a damaged index, one
-that is taken for none, or one that finds too little: whichever, the life has such a sync."""
+"""What the traceback shows. Lives are drawn anew in each run, and half a sync without transactions
+may be taken for damage, for no index, for other articles or hits, or may not be mended."""
 
 
 @pytest.mark.slow
